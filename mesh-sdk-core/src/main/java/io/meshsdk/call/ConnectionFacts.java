@@ -10,7 +10,11 @@ import java.util.List;
  * @param alpn protocols that the ClientHello offers, in order; empty without TLS
  */
 public record ConnectionFacts(
-        InetSocketAddress local, InetSocketAddress remote, Encryption encryption, String serverName, List<String> alpn) {
+        InetSocketAddress local,
+        InetSocketAddress remote,
+        Encryption encryption,
+        String serverName,
+        List<String> alpn) {
     public ConnectionFacts {
         alpn = List.copyOf(alpn);
     }

@@ -85,8 +85,7 @@ public final class Headers {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Headers that
-                && Arrays.equals(fields, 0, length, that.fields, 0, that.length);
+        return other instanceof Headers that && Arrays.equals(fields, 0, length, that.fields, 0, that.length);
     }
 
     @Override
@@ -103,7 +102,11 @@ public final class Headers {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < length; i += 2) {
-            text.append(i == 0 ? "" : ", ").append(fields[i]).append('(').append(fields[i + 1].length()).append(')');
+            text.append(i == 0 ? "" : ", ")
+                    .append(fields[i])
+                    .append('(')
+                    .append(fields[i + 1].length())
+                    .append(')');
         }
         return text.append(']').toString();
     }

@@ -1,0 +1,7 @@
+/**
+ * Measurements of the mesh against what users have without it.
+ */
+@NullMarked
+package io.meshsdk.bench;
+
+import org.jspecify.annotations.NullMarked;
