@@ -1,0 +1,35 @@
+package io.meshsdk.engine;
+
+import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.Peer;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.transport.ServerSecurity;
+
+/** The way in, for one port. Safe for use by many threads. */
+public interface Inbound {
+    /** Which filter chain serves this connection. Closed until the first configuration, and where no listener covers the port. */
+    Acceptance accept(ConnectionFacts facts);
+
+    sealed interface Acceptance {
+        record Accept(Chain chain) implements Acceptance {}
+
+        /**
+         * Refused. An adapter that cannot refuse a connection answers its calls with 503 and the reason.
+         *
+         * @param why for people; names what is missing
+         */
+        record Refuse(ResponseFlags flags, String why) implements Acceptance {}
+    }
+
+    /** A filter chain as it stood when the connection was accepted. */
+    interface Chain {
+        /** {@code FilterChain.name}, or a description. */
+        String name();
+
+        ServerSecurity security();
+
+        /** Begins a call; whoever opened it must close it. */
+        InboundCall open(RequestHead head, Peer peer, ConnectionFacts facts);
+    }
+}

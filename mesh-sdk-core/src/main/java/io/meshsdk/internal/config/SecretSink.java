@@ -1,0 +1,14 @@
+package io.meshsdk.internal.config;
+
+import io.meshsdk.model.Secret;
+import io.meshsdk.spi.Finding;
+
+/** Takes secrets as they come and go. On the control thread. */
+public interface SecretSink {
+    void secret(Secret secret);
+
+    /** Not there within the initial fetch timeout; one that was there before stays in force. */
+    void absent(String name);
+
+    void rejected(Finding.Rejected why);
+}

@@ -1,0 +1,24 @@
+package io.meshsdk.model;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code envoy.config.route.v3.VirtualHost}.
+ *
+ * @param domains exact, {@code *.suffix}, {@code prefix.*} or {@code *}
+ * @param retryPolicy of routes that have none; a route's replaces it whole
+ */
+public record VirtualHost(
+        String name,
+        List<String> domains,
+        List<Route> routes,
+        HeaderMutations headers,
+        RetryPolicy retryPolicy,
+        Map<String, FilterConfig> filterOverrides) {
+    public VirtualHost {
+        domains = List.copyOf(domains);
+        routes = List.copyOf(routes);
+        filterOverrides = Map.copyOf(filterOverrides);
+    }
+}
