@@ -1,0 +1,5 @@
+package io.meshsdk.planted.internal.filter;
+
+import com.google.common.collect.ImmutableList;
+
+public record FilterWithGuava(ImmutableList<String> names) {}

@@ -1,0 +1,3 @@
+package io.meshsdk.planted.internal.http;
+
+public final class ClientImpl {}

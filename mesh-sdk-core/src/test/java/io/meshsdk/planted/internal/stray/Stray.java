@@ -1,0 +1,3 @@
+package io.meshsdk.planted.internal.stray;
+
+public final class Stray {}

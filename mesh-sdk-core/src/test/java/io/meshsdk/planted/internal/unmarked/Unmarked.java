@@ -1,0 +1,3 @@
+package io.meshsdk.planted.internal.unmarked;
+
+public final class Unmarked {}
