@@ -1,0 +1,100 @@
+package io.meshsdk.internal.config;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The resources of one type: the newest accepted, and the ones in force. A resource in force stays until a newer one has
+ * warmed or the source removed it. Owned by the control thread.
+ */
+final class Stock<R> {
+    private final Map<String, R> accepted = new HashMap<>();
+    private final Map<String, R> inForce = new HashMap<>();
+    private final Set<String> absent = new HashSet<>();
+    private boolean settled;
+
+    void accept(String name, R resource) {
+        accepted.put(name, resource);
+        absent.remove(name);
+    }
+
+    /** What is in force stays there until {@link #withdraw}. */
+    void remove(String name) {
+        accepted.remove(name);
+        absent.add(name);
+    }
+
+    void absent(String name) {
+        if (!accepted.containsKey(name)) {
+            absent.add(name);
+        }
+    }
+
+    /** The first answer of the type came, or its time has passed: what is not there now is not waited for. */
+    void settle() {
+        settled = true;
+    }
+
+    /** Whether a name is there, or need not be waited for. */
+    boolean resolved(String name) {
+        return accepted.containsKey(name) || absent.contains(name);
+    }
+
+    boolean settled() {
+        return settled;
+    }
+
+    Optional<R> find(String name) {
+        return Optional.ofNullable(accepted.get(name));
+    }
+
+    Collection<R> accepted() {
+        return accepted.values();
+    }
+
+    /** Names accepted whose newest form is not in force. */
+    Set<String> warming() {
+        Set<String> names = new HashSet<>();
+        accepted.forEach((name, resource) -> {
+            if (!resource.equals(inForce.get(name))) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** Names in force that the source has removed. */
+    Set<String> leaving() {
+        Set<String> names = new HashSet<>(inForce.keySet());
+        names.removeAll(accepted.keySet());
+        return names;
+    }
+
+    /** Puts the newest form in force. */
+    R promote(String name) {
+        R resource = accepted.get(name);
+        if (resource == null) {
+            throw new IllegalStateException(name + " was promoted before it was accepted");
+        }
+        inForce.put(name, resource);
+        return resource;
+    }
+
+    void withdraw(String name) {
+        inForce.remove(name);
+    }
+
+    /** Forgets what nobody asks for any more, so that names by demand do not pile up. */
+    void retain(Set<String> wanted) {
+        accepted.keySet().retainAll(wanted);
+        absent.retainAll(wanted);
+    }
+
+    Map<String, R> inForce() {
+        return inForce;
+    }
+}

@@ -1,0 +1,347 @@
+package io.meshsdk.internal.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshsdk.internal.upstream.ClusterSink;
+import io.meshsdk.model.CircuitBreakers;
+import io.meshsdk.model.Cluster;
+import io.meshsdk.model.ClusterLoadAssignment;
+import io.meshsdk.model.ConfigSourceRef;
+import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.HttpConnectionManager;
+import io.meshsdk.model.HttpConnectionManager.PathNormalization;
+import io.meshsdk.model.HttpConnectionManager.RouteSource;
+import io.meshsdk.model.HttpProtocolOptions;
+import io.meshsdk.model.Listener;
+import io.meshsdk.model.Resource;
+import io.meshsdk.model.ResourceType;
+import io.meshsdk.model.RetryPolicy;
+import io.meshsdk.model.Route;
+import io.meshsdk.model.RouteAction;
+import io.meshsdk.model.RouteConfiguration;
+import io.meshsdk.model.RouteMatch;
+import io.meshsdk.model.Secret;
+import io.meshsdk.model.TransportSocket;
+import io.meshsdk.model.VirtualHost;
+import io.meshsdk.spi.ConfigSink;
+import io.meshsdk.spi.ConfigSource;
+import io.meshsdk.spi.Finding;
+import io.meshsdk.spi.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ConfigStoreTest {
+    private static final ConfigSourceRef ADS = new ConfigSourceRef.Ads(Duration.ofSeconds(15));
+
+    private final List<String> transcript = new ArrayList<>();
+    private final ConfigStore store = store();
+
+    @Test
+    void publishesOnceClusterEndpointsListenerAndRoutesAreThere() {
+        deliver(ResourceType.CLUSTER, edsCluster("orders"));
+        deliver(ResourceType.LISTENER, listener("out", "r"));
+        assertThat(transcript)
+                .containsExactly("subscribe CLUSTER_LOAD_ASSIGNMENT [orders]", "subscribe ROUTE_CONFIGURATION [r]");
+
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "orders"));
+        assertThat(transcript).hasSize(2);
+
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("orders", 100));
+        assertThat(transcript.subList(2, transcript.size()))
+                .containsExactly(
+                        "apply orders", "endpoints orders", "publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void endpointsGoPastThePublishedConfiguration() {
+        start();
+
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("orders", 100));
+
+        assertThat(transcript).containsExactly("endpoints orders");
+    }
+
+    @Test
+    void aRouteToANewClusterWaitsForItsEndpoints() {
+        start();
+
+        deliver(ResourceType.CLUSTER, edsCluster("orders"), edsCluster("v2"));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "v2"));
+        assertThat(transcript).containsExactly("subscribe CLUSTER_LOAD_ASSIGNMENT [orders, v2]");
+
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("v2", 100));
+        assertThat(transcript)
+                .endsWith("apply v2", "endpoints v2", "publish listeners=[out] routes=[r] clusters=[orders, v2]");
+    }
+
+    @Test
+    void aRouteToAClusterThatTheSourceDoesNotHaveIsPublished() {
+        start();
+
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere"));
+
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void aClusterThatARouteStillNamesOutlivesItsRemoval() {
+        start();
+
+        remove(ResourceType.CLUSTER, "orders");
+        assertThat(transcript).doesNotContain("remove orders");
+
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "elsewhere"));
+        assertThat(transcript).contains("remove orders");
+    }
+
+    @Test
+    void aChangedClusterOfTheSameEdsNameKeepsItsEndpoints() {
+        start();
+
+        deliver(
+                ResourceType.CLUSTER,
+                cluster("orders", new Cluster.Discovery.Eds("orders", ADS), new TransportSocket.RawBuffer(), 0));
+
+        assertThat(transcript)
+                .containsExactly(
+                        "apply orders", "endpoints orders", "publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void aClusterWithAnSdsCertificateWaitsForItAndGoesOnWhenItIsAbsent() {
+        var tls = new TransportSocket.UpstreamTls(
+                new TransportSocket.CommonTls(
+                        new TransportSocket.CertificateSource.Sds("default", ADS),
+                        new TransportSocket.ValidationSource.Sds("ROOTCA", ADS),
+                        List.of(),
+                        TransportSocket.TlsParameters.DEFAULT),
+                "",
+                false,
+                false);
+        deliver(ResourceType.LISTENER);
+        deliver(ResourceType.CLUSTER, cluster("orders", fixed(), tls, 50));
+        assertThat(transcript).containsExactly("subscribe SECRET [ROOTCA, default]");
+
+        deliver(ResourceType.SECRET, new Secret("default", certificate()));
+        absent(ResourceType.SECRET, "ROOTCA");
+
+        assertThat(transcript.subList(1, transcript.size()))
+                .containsExactly(
+                        "secret default",
+                        "secret ROOTCA absent",
+                        "apply orders",
+                        "endpoints orders",
+                        "publish listeners=[] routes=[] clusters=[orders]");
+    }
+
+    @Test
+    void theEndOfTheWaitLetsAListenerWithoutItsRoutesThrough() {
+        deliver(ResourceType.CLUSTER);
+        deliver(ResourceType.LISTENER, listener("out", "r"));
+
+        store.progress(new ConfigSink.Progress.Settled(ResourceType.ROUTE_CONFIGURATION));
+
+        assertThat(transcript)
+                .containsExactly("subscribe ROUTE_CONFIGURATION [r]", "publish listeners=[out] routes=[] clusters=[]");
+    }
+
+    @Test
+    void aRejectedResourceLeavesTheFormerInForce() {
+        start();
+
+        store.update(new ConfigSink.Update(
+                ResourceType.CLUSTER,
+                "2",
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                List.of(new Finding.Rejected(ResourceType.CLUSTER, "orders", "lb_policy", "unknown")),
+                List.of()));
+
+        assertThat(transcript).isEmpty();
+    }
+
+    private void start() {
+        deliver(ResourceType.CLUSTER, edsCluster("orders"));
+        deliver(ResourceType.LISTENER, listener("out", "r"));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "orders"));
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("orders", 80));
+        transcript.clear();
+    }
+
+    private void deliver(ResourceType type, Resource... resources) {
+        store.update(new ConfigSink.Update(
+                type,
+                "1",
+                Stream.of(resources).collect(Collectors.toMap(Resource::name, one -> one)),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                List.of()));
+    }
+
+    private void remove(ResourceType type, String name) {
+        store.update(new ConfigSink.Update(type, "2", Map.of(), Set.of(name), Set.of(), List.of(), List.of()));
+    }
+
+    private void absent(ResourceType type, String name) {
+        store.update(new ConfigSink.Update(type, "2", Map.of(), Set.of(), Set.of(name), List.of(), List.of()));
+    }
+
+    private static Cluster edsCluster(String name) {
+        return cluster(name, new Cluster.Discovery.Eds(name, ADS), new TransportSocket.RawBuffer(), 50);
+    }
+
+    private static Cluster.Discovery fixed() {
+        return new Cluster.Discovery.Static(endpoints("orders", 1));
+    }
+
+    private static Cluster cluster(
+            String name, Cluster.Discovery discovery, TransportSocket socket, double panicThreshold) {
+        return new Cluster(
+                name,
+                discovery,
+                new Cluster.LbPolicy.RoundRobin(),
+                panicThreshold,
+                Duration.ofSeconds(5),
+                1 << 20,
+                CircuitBreakers.DEFAULT,
+                socket,
+                List.of(),
+                HttpProtocolOptions.HTTP1);
+    }
+
+    private static ClusterLoadAssignment endpoints(String name, int factor) {
+        return new ClusterLoadAssignment(name, List.of(), factor);
+    }
+
+    private static Secret.TlsCertificate certificate() {
+        return new Secret.TlsCertificate(
+                new io.meshsdk.model.DataSource.None(), new io.meshsdk.model.DataSource.None());
+    }
+
+    private static Listener listener(String name, String routeConfig) {
+        var manager = new HttpConnectionManager(
+                "out",
+                new RouteSource.Rds(routeConfig, ADS),
+                List.of(),
+                Duration.ZERO,
+                PathNormalization.NONE,
+                false,
+                false,
+                false,
+                false,
+                0);
+        return new Listener(
+                name,
+                Optional.empty(),
+                Listener.TrafficDirection.OUTBOUND,
+                Optional.of(manager),
+                List.of(),
+                Optional.empty(),
+                false);
+    }
+
+    private static RouteConfiguration routes(String name, String cluster) {
+        var forward = new RouteAction.Forward(
+                new RouteAction.ClusterChoice.Named(cluster),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                RouteAction.Rewrite.NONE,
+                RouteAction.RoutingPriority.DEFAULT,
+                503);
+        var route = new Route("", RouteMatch.prefix("/"), forward, HeaderMutations.NONE, Map.of());
+        var host =
+                new VirtualHost("all", List.of("*"), List.of(route), HeaderMutations.NONE, RetryPolicy.NONE, Map.of());
+        return new RouteConfiguration(name, List.of(host), HeaderMutations.NONE, false, false, 4096, Map.of());
+    }
+
+    private ConfigStore store() {
+        ClusterSink clusters = new ClusterSink() {
+            @Override
+            public void apply(Cluster cluster) {
+                transcript.add("apply " + cluster.name());
+            }
+
+            @Override
+            public void endpoints(String cluster, ClusterLoadAssignment assignment) {
+                transcript.add("endpoints " + cluster);
+            }
+
+            @Override
+            public void remove(String cluster) {
+                transcript.add("remove " + cluster);
+            }
+        };
+        SecretSink secrets = new SecretSink() {
+            @Override
+            public void secret(Secret secret) {
+                transcript.add("secret " + secret.name());
+            }
+
+            @Override
+            public void absent(String name) {
+                transcript.add("secret " + name + " absent");
+            }
+
+            @Override
+            public void rejected(Finding.Rejected why) {
+                transcript.add("secret rejected: " + why);
+            }
+        };
+        ConfigListener quiet = new ConfigListener() {
+            @Override
+            public void updated(ConfigSink.Update update) {}
+
+            @Override
+            public void progress(ConfigSink.Progress progress) {}
+        };
+        var dns = new DnsEndpoints((host, answer) -> {}, new NoTime());
+        var made = new ConfigStore(clusters, secrets, this::published, dns, quiet);
+        made.attach(new ConfigSource.Feed() {
+            @Override
+            public void subscribe(ResourceType type, Set<String> names) {
+                transcript.add("subscribe " + type + " " + new TreeSet<>(names));
+            }
+
+            @Override
+            public void close() {}
+        });
+        return made;
+    }
+
+    private void published(Configuration configuration) {
+        transcript.add(
+                "publish listeners=" + new TreeSet<>(configuration.listeners().keySet()) + " routes="
+                        + new TreeSet<>(configuration.routes().keySet()) + " clusters="
+                        + new TreeSet<>(configuration.clusters().keySet()));
+    }
+
+    private static final class NoTime implements Time {
+        @Override
+        public long nanos() {
+            return 0;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    }
+}
