@@ -1,0 +1,42 @@
+package io.meshsdk;
+
+import io.meshsdk.model.ResourceType;
+import io.meshsdk.spi.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the mesh got, took, refused and left out, as of one moment. Holds no secret.
+ *
+ * @param server the management server that a stream is up to; empty while there is none
+ * @param lastError why the last stream ended, or why there was none; empty where nothing went wrong
+ * @param types by type, what came last
+ * @param rejected resources refused, of which the former version, if any, stays in force
+ * @param ignored fields that are not supported and have no say in security
+ */
+public record MeshReport(
+        Optional<String> server,
+        Optional<String> lastError,
+        Map<ResourceType, TypeState> types,
+        List<Finding.Rejected> rejected,
+        List<Finding.Ignored> ignored) {
+    public MeshReport {
+        types = Map.copyOf(types);
+        rejected = List.copyOf(rejected);
+        ignored = List.copyOf(ignored);
+    }
+
+    /**
+     * One type of resource.
+     *
+     * @param version of the last response taken
+     * @param resources how many are known
+     * @param acks responses taken whole
+     * @param nacks responses refused, wholly or in part
+     * @param lastUpdateNanos on the clock of {@code Time.nanos()}; 0 where nothing came
+     */
+    public record TypeState(String version, int resources, long acks, long nacks, long lastUpdateNanos) {
+        static final TypeState NONE = new TypeState("", 0, 0, 0, 0);
+    }
+}
