@@ -34,7 +34,7 @@ record Rules(String root) {
         "io.opentelemetry.."
     };
 
-    static final List<String> DECISIONS = List.of("route", "authz", "balance", "resilience");
+    static final List<String> DECISIONS = List.of("match", "route", "authz", "balance", "resilience");
 
     ArchRule dataKnowsOnlyTheJdk() {
         return classes()
