@@ -1,0 +1,10 @@
+package io.meshsdk.spring.tomcat;
+
+/** The mesh refuses a connection before a certificate was shown; Tomcat closes it. */
+final class ConnectionRefused extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ConnectionRefused(String why) {
+        super(why, null, false, false);
+    }
+}
