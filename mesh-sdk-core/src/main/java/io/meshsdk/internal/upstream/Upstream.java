@@ -1,0 +1,172 @@
+package io.meshsdk.internal.upstream;
+
+import io.meshsdk.call.Address;
+import io.meshsdk.call.Metadata;
+import io.meshsdk.model.Cluster;
+import io.meshsdk.model.Cluster.Discovery;
+import io.meshsdk.model.ClusterLoadAssignment;
+import io.meshsdk.model.ClusterLoadAssignment.LbEndpoint;
+import io.meshsdk.model.ClusterLoadAssignment.LocalityLbEndpoints;
+import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.model.TransportSocket;
+import io.meshsdk.transport.ClientSecurity;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one cluster that outlives its configuration: endpoints, calls in flight, permits.
+ *
+ * <p>Read by many threads; changed by the control thread alone.
+ */
+public final class Upstream {
+    /** Never a generation of a real key: a refused endpoint has no connections to tell apart. */
+    private static final long NO_KEY = -1;
+
+    private static final EndpointListener NOBODY = gone -> {};
+
+    private final String name;
+    private final ThresholdPermits defaultPermits;
+    private final ThresholdPermits highPermits;
+    /** By address; guarded by the control thread. */
+    private Map<Address, LiveEndpoint> byAddress = Map.of();
+
+    /** Guarded by the control thread. */
+    private @Nullable SecuritySource securitySource;
+
+    /** Written by the control thread. */
+    private volatile Cluster configuration;
+
+    /** Written by the control thread. */
+    private volatile List<LiveEndpoint> endpoints = List.of();
+
+    Upstream(Cluster configuration) {
+        this.name = configuration.name();
+        this.configuration = configuration;
+        this.defaultPermits =
+                new ThresholdPermits(configuration.circuitBreakers().defaultPriority());
+        this.highPermits = new ThresholdPermits(configuration.circuitBreakers().highPriority());
+        useOwnEndpoints(NOBODY);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Cluster configuration() {
+        return configuration;
+    }
+
+    /** In the order of the configuration. */
+    public List<LiveEndpoint> endpoints() {
+        return endpoints;
+    }
+
+    public ConnectionPermits permits(RoutingPriority priority) {
+        return priority == RoutingPriority.HIGH ? highPermits : defaultPermits;
+    }
+
+    void configure(Cluster changed, EndpointListener listener) {
+        Cluster former = configuration;
+        configuration = changed;
+        defaultPermits.limits(changed.circuitBreakers().defaultPriority());
+        highPermits.limits(changed.circuitBreakers().highPriority());
+        if (isPlaintext(changed)) {
+            // Should the cluster turn to TLS again, a key of long ago must not serve.
+            securitySource = null;
+        }
+        if (!former.transportSocket().equals(changed.transportSocket())
+                || !former.transportSocketMatches().equals(changed.transportSocketMatches())) {
+            secureAll(listener);
+        }
+        if (!former.discovery().equals(changed.discovery())) {
+            useOwnEndpoints(listener);
+        }
+    }
+
+    void secure(SecuritySource source, EndpointListener listener) {
+        securitySource = source;
+        secureAll(listener);
+    }
+
+    void assign(ClusterLoadAssignment assignment, EndpointListener listener) {
+        replace(assignment, listener);
+    }
+
+    void remove(EndpointListener listener) {
+        // The endpoints stay where they are, for a call that began before goes on; what they no longer do is keep
+        // connections.
+        for (LiveEndpoint endpoint : endpoints) {
+            endpoint.remove();
+        }
+        endpoints.forEach(listener::removed);
+    }
+
+    private void useOwnEndpoints(EndpointListener listener) {
+        if (configuration.discovery() instanceof Discovery.Static own) {
+            replace(own.assignment(), listener);
+        }
+    }
+
+    private void replace(ClusterLoadAssignment assignment, EndpointListener listener) {
+        Map<Address, LiveEndpoint> next = new LinkedHashMap<>();
+        for (LocalityLbEndpoints group : assignment.localities()) {
+            for (LbEndpoint configured : group.endpoints()) {
+                // An address given twice is one endpoint; the first stands, as its priority is the higher or the same.
+                if (!next.containsKey(configured.address())) {
+                    next.put(configured.address(), keepOrMake(configured, group, listener));
+                }
+            }
+        }
+        Map<Address, LiveEndpoint> former = byAddress;
+        byAddress = next;
+        endpoints = List.copyOf(next.values());
+        for (LiveEndpoint gone : former.values()) {
+            if (!next.containsKey(gone.address())) {
+                gone.remove();
+                listener.removed(gone);
+            }
+        }
+    }
+
+    private LiveEndpoint keepOrMake(LbEndpoint configured, LocalityLbEndpoints group, EndpointListener listener) {
+        LiveEndpoint kept = byAddress.get(configured.address());
+        if (kept == null) {
+            return new LiveEndpoint(this, configured, group.locality(), securityOf(configured.metadata()));
+        }
+        boolean otherMetadata = !kept.metadata().equals(configured.metadata());
+        kept.change(configured, group.locality());
+        if (otherMetadata && kept.secure(securityOf(configured.metadata()))) {
+            listener.rekeyed(kept);
+        }
+        return kept;
+    }
+
+    private void secureAll(EndpointListener listener) {
+        for (LiveEndpoint endpoint : endpoints) {
+            if (endpoint.secure(securityOf(endpoint.metadata()))) {
+                listener.rekeyed(endpoint);
+            }
+        }
+    }
+
+    private ClientSecurity securityOf(Metadata metadata) {
+        if (isPlaintext(configuration)) {
+            return ClientSecurity.PLAINTEXT;
+        }
+        if (configuration.transportSocket() instanceof TransportSocket.Unsupported socket) {
+            return new ClientSecurity.Refused(NO_KEY, "cluster " + name + ": " + socket.why());
+        }
+        if (securitySource == null) {
+            return new ClientSecurity.Refused(
+                    NO_KEY, "cluster " + name + " asks for TLS, and there is no key and trust for it yet");
+        }
+        return securitySource.of(metadata);
+    }
+
+    private static boolean isPlaintext(Cluster cluster) {
+        return cluster.transportSocket() instanceof TransportSocket.RawBuffer
+                && cluster.transportSocketMatches().isEmpty();
+    }
+}

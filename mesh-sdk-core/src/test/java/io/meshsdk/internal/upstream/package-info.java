@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.upstream;
+
+import org.jspecify.annotations.NullMarked;
