@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.nio.file.Path;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** The internals of the core are not for its siblings: what they need must be in a public package. */
@@ -21,13 +20,6 @@ class ArchitectureTest {
     @Test
     void usesOnlyPublicPackagesOfTheCore() {
         NO_INTERNALS.check(new ClassFileImporter().importPath(Path.of("target", "classes")));
-    }
-
-    @Test
-    void everyPackageIsNullMarkedElseNullAwayPassesItOver() {
-        assertThat(new ClassFileImporter().importPath(Path.of("target", "classes")))
-                .allMatch(type -> type.getPackage().tryGetPackageInfo().isPresent()
-                        && type.getPackage().isAnnotatedWith(NullMarked.class));
     }
 
     @Test

@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import io.meshsdk.internal.config.SnapshotSink;
 import java.nio.file.Path;
-import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /** Of the internals only the xDS messages are for this module: the control plane speaks them. */
@@ -23,13 +22,6 @@ class ArchitectureTest {
     @Test
     void usesOnlyPublicPackagesOfTheCore() {
         NO_INTERNALS.check(new ClassFileImporter().importPath(Path.of("target", "classes")));
-    }
-
-    @Test
-    void everyPackageIsNullMarkedElseNullAwayPassesItOver() {
-        assertThat(new ClassFileImporter().importPath(Path.of("target", "classes")))
-                .allMatch(type -> type.getPackage().tryGetPackageInfo().isPresent()
-                        && type.getPackage().isAnnotatedWith(NullMarked.class));
     }
 
     @Test

@@ -1,0 +1,53 @@
+package io.meshsdk;
+
+import io.meshsdk.internal.http.RunningCall;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** What a blocked caller waits for: parked and woken, with no lock, so that a virtual thread frees its carrier. */
+final class Awaiting<T> implements Result<T> {
+    private final Thread caller;
+    private @Nullable T value;
+    private @Nullable RuntimeException cause;
+    /** Written last, read first: publishes the fields above. */
+    private volatile boolean done;
+
+    Awaiting(Thread caller) {
+        this.caller = caller;
+    }
+
+    @Override
+    public void succeed(T result) {
+        value = result;
+        done = true;
+        LockSupport.unpark(caller);
+    }
+
+    @Override
+    public void fail(RuntimeException failure) {
+        cause = failure;
+        done = true;
+        LockSupport.unpark(caller);
+    }
+
+    T await(RunningCall call) throws InterruptedException {
+        while (!done) {
+            LockSupport.park(this);
+            if (Thread.interrupted()) {
+                call.cancel("its caller was interrupted");
+                throw new InterruptedException("interrupted while waiting for a response");
+            }
+        }
+        T result = value;
+        if (result != null) {
+            return result;
+        }
+        RuntimeException failure = cause;
+        if (failure == null) {
+            throw new IllegalStateException("a call ended without a result");
+        }
+        // Thrown on the thread that waited: its trace is the one that a reader looks for.
+        failure.setStackTrace(new Throwable().getStackTrace());
+        throw failure;
+    }
+}
