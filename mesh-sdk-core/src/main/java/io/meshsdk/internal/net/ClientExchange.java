@@ -1,0 +1,24 @@
+package io.meshsdk.internal.net;
+
+import io.netty.buffer.ByteBuf;
+
+/** One request and its response. All methods are called on its event loop; none does anything once the exchange has ended. */
+public interface ClientExchange {
+    /** One chunk of the request's body, taken over and released in any case. */
+    void write(ByteBuf chunk);
+
+    /** The request's body is complete. */
+    void end();
+
+    /**
+     * Whether another chunk may be written without filling memory; false until there is a connection.
+     * {@link ExchangeListener#writable} tells when that becomes true.
+     */
+    boolean writable();
+
+    /** Lets so many more chunks of the response's body come; {@link Long#MAX_VALUE} lifts the limit. None come unasked. */
+    void request(long chunks);
+
+    /** Gives up: the listener hears nothing more, and a connection with anything unread or unsent is closed. */
+    void reset();
+}
