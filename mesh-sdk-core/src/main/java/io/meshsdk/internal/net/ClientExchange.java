@@ -1,5 +1,6 @@
 package io.meshsdk.internal.net;
 
+import io.meshsdk.call.Headers;
 import io.netty.buffer.ByteBuf;
 
 /** One request and its response. All methods are called on its event loop; none does anything once the exchange has ended. */
@@ -8,7 +9,12 @@ public interface ClientExchange {
     void write(ByteBuf chunk);
 
     /** The request's body is complete. */
-    void end();
+    default void end() {
+        end(Headers.EMPTY);
+    }
+
+    /** The request's body is complete. HTTP/1 has no place for trailers after a body of known length, and drops them. */
+    void end(Headers trailers);
 
     /**
      * Whether another chunk may be written without filling memory; false until there is a connection.

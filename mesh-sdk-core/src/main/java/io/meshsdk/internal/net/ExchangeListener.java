@@ -2,11 +2,15 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.ResponseHead;
 import io.netty.buffer.ByteBuf;
 
 /** Hears what becomes of an exchange, on its event loop. Nothing comes after {@link #end} or {@link #failed}. */
 public interface ExchangeListener {
+    /** There is a connection, verified where it is TLS; the request's head goes out on it now. May come before open returns. */
+    default void connected(Peer peer) {}
+
     /** There is a connection, or it has room again. */
     void writable();
 

@@ -14,9 +14,10 @@ public interface Transport {
 
     /**
      * Begins an exchange: on a kept connection of that loop if there is one, else on a new one. Called on the loop. The
-     * listener may hear of a failure before this returns, but of nothing else.
+     * listener may hear of a failure, or of being connected, before this returns, but of nothing else.
      *
-     * @param head as it goes out; it carries {@code content-length} where the length is known
+     * @param head as it goes out; it carries {@code content-length} where the length is known. What concerns one connection
+     *     only ({@code connection} and what it names, {@code transfer-encoding}, {@code upgrade}, …) is taken out.
      * @param end whether a body follows
      */
     ClientExchange open(
