@@ -2,6 +2,7 @@ package io.meshsdk.internal.xds.ads;
 
 import com.google.protobuf.ByteString;
 import io.meshsdk.internal.xds.Parsed;
+import io.meshsdk.internal.xds.ResourceNames;
 import io.meshsdk.internal.xds.ResourceParser;
 import io.meshsdk.model.Resource;
 import io.meshsdk.model.ResourceType;
@@ -28,7 +29,7 @@ final class Holdings {
     private final Map<String, Held> refused = new HashMap<>();
     private final Map<ByteString, Parsed> read = new HashMap<>();
 
-    private record Held(ByteString bytes, Parsed parsed, String version) {}
+    private record Held(ByteString bytes, Parsed parsed, String version, String server) {}
 
     /**
      * What a response changed.
@@ -63,10 +64,14 @@ final class Holdings {
         return held.containsKey(name);
     }
 
-    /** The versions of what is held, by name: nothing that was refused is in it. */
-    Map<String, String> versions() {
+    /**
+     * The versions of what is held, by canonical name: nothing that was refused is in it. Versions of another server mean
+     * nothing to this one and are empty, but that the resource is held does.
+     */
+    Map<String, String> versionsFor(String server) {
         Map<String, String> versions = new LinkedHashMap<>();
-        held.forEach((name, resource) -> versions.put(name, resource.version()));
+        held.forEach((name, resource) -> versions.put(
+                ResourceNames.canonical(name), resource.server().equals(server) ? resource.version() : ""));
         return versions;
     }
 
@@ -92,7 +97,7 @@ final class Holdings {
     /**
      * @param complete whether what is not in the response is gone: listeners and clusters in state-of-the-world
      */
-    Change take(AdsResponse response, Asked asked, boolean complete) {
+    Change take(AdsResponse response, String server, Asked asked, boolean complete) {
         Change change = new Change(
                 new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
@@ -108,7 +113,7 @@ final class Holdings {
             // resource
             // that has no readable name might be about any.
             heartbeat &= item.body().isEmpty();
-            all &= take(item, asked, change);
+            all &= take(item, server, asked, change);
         }
         if (all && !heartbeat) {
             List.copyOf(held.keySet()).stream()
@@ -134,7 +139,7 @@ final class Holdings {
     }
 
     /** False where it cannot be told which resource this is. */
-    private boolean take(AdsResponse.Item item, Asked asked, Change change) {
+    private boolean take(AdsResponse.Item item, String server, Asked asked, Change change) {
         if (item.body().isEmpty()) {
             asked.keys(item.name(), item.aliases()).stream().filter(this::holds).forEach(name -> {
                 change.present().add(name);
@@ -154,11 +159,11 @@ final class Holdings {
             if (!change.present().add(key)) {
                 change.rejected().add(new Finding.Rejected(type, name, "name", "given twice in one response"));
             } else if (parsed instanceof Parsed.Accepted accepted) {
-                hold(key, new Held(bytes, parsed, item.version()), accepted, change);
+                hold(key, new Held(bytes, parsed, item.version(), server), accepted, change);
                 change.lifetimes().put(key, item.ttl());
             } else if (parsed instanceof Parsed.Rejected rejected) {
                 change.rejected().addAll(rejected.why());
-                forget(refused.put(key, new Held(bytes, parsed, item.version())));
+                forget(refused.put(key, new Held(bytes, parsed, item.version(), server)));
                 read.put(bytes, parsed);
                 if (!holds(key)) {
                     change.absent().add(key);

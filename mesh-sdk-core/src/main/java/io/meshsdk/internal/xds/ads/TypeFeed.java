@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -90,21 +89,14 @@ final class TypeFeed {
         return all && server.equals(acceptedFrom) ? acceptedVersion : "";
     }
 
-    /** What to say is held on a new stream. Versions of another server mean nothing, but that it is held does. */
+    /** What to say is held on a new stream. */
     Map<String, String> heldFor(String server) {
-        Map<String, String> versions = holdings.versions();
-        if (!server.equals(acceptedFrom)) {
-            versions.replaceAll((name, version) -> "");
-        }
-        Map<String, String> canonical = new TreeMap<>();
-        versions.forEach(
-                (name, version) -> canonical.put(io.meshsdk.internal.xds.ResourceNames.canonical(name), version));
-        return canonical;
+        return holdings.versionsFor(server);
     }
 
     /** What of it is refused; empty where all is taken. To be followed by {@link #deliver}, after the answer was sent. */
     Holdings.Change take(AdsResponse response, String server) {
-        Holdings.Change change = holdings.take(response, asked, complete);
+        Holdings.Change change = holdings.take(response, server, asked, complete);
         if (change.rejected().isEmpty()) {
             acceptedVersion = response.version();
             acceptedFrom = server;
