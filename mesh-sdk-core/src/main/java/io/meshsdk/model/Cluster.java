@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param connectTimeout TCP and TLS together, 5 s unless set
  * @param perConnectionBufferLimitBytes 1 MiB unless set; bounds the replay buffer
+ * @param localityWeighted {@code common_lb_config.locality_weighted_lb_config} is there: localities' weights are heeded
  * @param transportSocketMatches first match on an endpoint's metadata wins over {@code transportSocket}
  */
 public record Cluster(
@@ -20,10 +21,37 @@ public record Cluster(
         CircuitBreakers circuitBreakers,
         TransportSocket transportSocket,
         List<TransportSocketMatch> transportSocketMatches,
-        HttpProtocolOptions protocol)
+        HttpProtocolOptions protocol,
+        boolean localityWeighted)
         implements Resource {
     public Cluster {
         transportSocketMatches = List.copyOf(transportSocketMatches);
+    }
+
+    /** Without {@code locality_weighted_lb_config}. */
+    public Cluster(
+            String name,
+            Discovery discovery,
+            LbPolicy lbPolicy,
+            double healthyPanicThreshold,
+            Duration connectTimeout,
+            long perConnectionBufferLimitBytes,
+            CircuitBreakers circuitBreakers,
+            TransportSocket transportSocket,
+            List<TransportSocketMatch> transportSocketMatches,
+            HttpProtocolOptions protocol) {
+        this(
+                name,
+                discovery,
+                lbPolicy,
+                healthyPanicThreshold,
+                connectTimeout,
+                perConnectionBufferLimitBytes,
+                circuitBreakers,
+                transportSocket,
+                transportSocketMatches,
+                protocol,
+                false);
     }
 
     @Override

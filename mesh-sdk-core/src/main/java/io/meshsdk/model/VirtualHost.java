@@ -15,10 +15,23 @@ public record VirtualHost(
         List<Route> routes,
         HeaderMutations headers,
         RetryPolicy retryPolicy,
-        Map<String, FilterConfig> filterOverrides) {
+        Map<String, FilterConfig> filterOverrides,
+        boolean includeRequestAttemptCount,
+        boolean includeAttemptCountInResponse) {
     public VirtualHost {
         domains = List.copyOf(domains);
         routes = List.copyOf(routes);
         filterOverrides = Map.copyOf(filterOverrides);
+    }
+
+    /** Without attempt counts in headers. */
+    public VirtualHost(
+            String name,
+            List<String> domains,
+            List<Route> routes,
+            HeaderMutations headers,
+            RetryPolicy retryPolicy,
+            Map<String, FilterConfig> filterOverrides) {
+        this(name, domains, routes, headers, retryPolicy, filterOverrides, false, false);
     }
 }

@@ -93,11 +93,12 @@ public final class LiveEndpoint implements Endpoint {
         return configured;
     }
 
-    void attemptStarted() {
+    /** Ended exactly once. */
+    public void attemptStarted() {
         active.incrementAndGet();
     }
 
-    void attemptEnded() {
+    public void attemptEnded() {
         active.decrementAndGet();
     }
 

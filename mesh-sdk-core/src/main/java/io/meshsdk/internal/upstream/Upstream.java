@@ -2,6 +2,8 @@ package io.meshsdk.internal.upstream;
 
 import io.meshsdk.call.Address;
 import io.meshsdk.call.Metadata;
+import io.meshsdk.internal.balance.Balancer;
+import io.meshsdk.internal.balance.Member;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.Cluster.Discovery;
 import io.meshsdk.model.ClusterLoadAssignment;
@@ -10,9 +12,13 @@ import io.meshsdk.model.ClusterLoadAssignment.LocalityLbEndpoints;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,21 +38,38 @@ public final class Upstream {
     /** By address; guarded by the control thread. */
     private Map<Address, LiveEndpoint> byAddress = Map.of();
 
+    /** What {@link #byAddress} was made of; guarded by the control thread. */
+    private ClusterLoadAssignment assignment;
+
     /** Guarded by the control thread. */
     private @Nullable SecuritySource securitySource;
+
+    private final RandomGenerator random;
 
     /** Written by the control thread. */
     private volatile Cluster configuration;
 
     /** Written by the control thread. */
-    private volatile List<LiveEndpoint> endpoints = List.of();
+    private volatile EndpointView view;
 
-    Upstream(Cluster configuration) {
+    /** Written by the control thread. */
+    private volatile Admission defaultAdmission;
+
+    /** Written by the control thread. */
+    private volatile Admission highAdmission;
+
+    Upstream(Cluster configuration, RandomGenerator random) {
+        this.random = random;
+        this.assignment = new ClusterLoadAssignment(configuration.name(), List.of(), 140);
         this.name = configuration.name();
         this.configuration = configuration;
         this.defaultPermits =
                 new ThresholdPermits(configuration.circuitBreakers().defaultPriority());
         this.highPermits = new ThresholdPermits(configuration.circuitBreakers().highPriority());
+        this.defaultAdmission =
+                Admission.of(name, configuration.circuitBreakers().defaultPriority());
+        this.highAdmission = Admission.of(name, configuration.circuitBreakers().highPriority());
+        this.view = view();
         useOwnEndpoints(NOBODY);
     }
 
@@ -60,7 +83,29 @@ public final class Upstream {
 
     /** In the order of the configuration. */
     public List<LiveEndpoint> endpoints() {
-        return endpoints;
+        return view.endpoints();
+    }
+
+    /** The next endpoint for a call, or null where none may be called. Counts nothing yet. */
+    public @Nullable LiveEndpoint pick() {
+        return view.pick(random);
+    }
+
+    /** {@code max_requests}: one for each attempt in flight. */
+    public Limit requests(RoutingPriority priority) {
+        return admission(priority).requests();
+    }
+
+    /** {@code max_retries}: one for each retry in flight. */
+    public Limit retries(RoutingPriority priority) {
+        return admission(priority).retries();
+    }
+
+    /** Why no call may go to this cluster, whatever its endpoints; null where calls may. */
+    public @Nullable String refusal() {
+        return configuration.discovery() instanceof Discovery.Unsupported unsupported
+                ? "cluster " + name + ": " + unsupported.why()
+                : null;
     }
 
     public ConnectionPermits permits(RoutingPriority priority) {
@@ -72,6 +117,9 @@ public final class Upstream {
         configuration = changed;
         defaultPermits.limits(changed.circuitBreakers().defaultPriority());
         highPermits.limits(changed.circuitBreakers().highPriority());
+        defaultAdmission =
+                defaultAdmission.changed(name, changed.circuitBreakers().defaultPriority());
+        highAdmission = highAdmission.changed(name, changed.circuitBreakers().highPriority());
         if (isPlaintext(changed)) {
             // Should the cluster turn to TLS again, a key of long ago must not serve.
             securitySource = null;
@@ -83,6 +131,11 @@ public final class Upstream {
         if (!former.discovery().equals(changed.discovery())) {
             useOwnEndpoints(listener);
         }
+        if (!former.lbPolicy().equals(changed.lbPolicy())
+                || former.healthyPanicThreshold() != changed.healthyPanicThreshold()
+                || former.localityWeighted() != changed.localityWeighted()) {
+            view = view();
+        }
     }
 
     void secure(SecuritySource source, EndpointListener listener) {
@@ -90,17 +143,17 @@ public final class Upstream {
         secureAll(listener);
     }
 
-    void assign(ClusterLoadAssignment assignment, EndpointListener listener) {
-        replace(assignment, listener);
+    void assign(ClusterLoadAssignment changed, EndpointListener listener) {
+        replace(changed, listener);
     }
 
     void remove(EndpointListener listener) {
         // The endpoints stay where they are, for a call that began before goes on; what they no longer do is keep
         // connections.
-        for (LiveEndpoint endpoint : endpoints) {
+        for (LiveEndpoint endpoint : endpoints()) {
             endpoint.remove();
         }
-        endpoints.forEach(listener::removed);
+        endpoints().forEach(listener::removed);
     }
 
     private void useOwnEndpoints(EndpointListener listener) {
@@ -109,7 +162,8 @@ public final class Upstream {
         }
     }
 
-    private void replace(ClusterLoadAssignment assignment, EndpointListener listener) {
+    private void replace(ClusterLoadAssignment changed, EndpointListener listener) {
+        assignment = changed;
         Map<Address, LiveEndpoint> next = new LinkedHashMap<>();
         for (LocalityLbEndpoints group : assignment.localities()) {
             for (LbEndpoint configured : group.endpoints()) {
@@ -121,13 +175,45 @@ public final class Upstream {
         }
         Map<Address, LiveEndpoint> former = byAddress;
         byAddress = next;
-        endpoints = List.copyOf(next.values());
+        view = view();
         for (LiveEndpoint gone : former.values()) {
             if (!next.containsKey(gone.address())) {
                 gone.remove();
                 listener.removed(gone);
             }
         }
+    }
+
+    private EndpointView view() {
+        List<LiveEndpoint> endpoints = new ArrayList<>(byAddress.size());
+        List<Member> members = new ArrayList<>(byAddress.size());
+        Set<LiveEndpoint> seen = new HashSet<>();
+        for (LocalityLbEndpoints group : assignment.localities()) {
+            for (LbEndpoint configured : group.endpoints()) {
+                LiveEndpoint endpoint = byAddress.get(configured.address());
+                if (endpoint != null && seen.add(endpoint)) {
+                    endpoints.add(endpoint);
+                    members.add(new Member(
+                            configured.healthStatus(),
+                            configured.weight(),
+                            group.locality(),
+                            group.weight(),
+                            group.priority()));
+                }
+            }
+        }
+        Balancer balancer = Balancer.of(
+                members,
+                configuration.lbPolicy(),
+                assignment.overprovisioningFactor(),
+                configuration.healthyPanicThreshold(),
+                configuration.localityWeighted() ? Balancer.Localities.WEIGHTED : Balancer.Localities.UNWEIGHTED,
+                random);
+        return new EndpointView(endpoints, balancer);
+    }
+
+    private Admission admission(RoutingPriority priority) {
+        return priority == RoutingPriority.HIGH ? highAdmission : defaultAdmission;
     }
 
     private LiveEndpoint keepOrMake(LbEndpoint configured, LocalityLbEndpoints group, EndpointListener listener) {
@@ -144,7 +230,7 @@ public final class Upstream {
     }
 
     private void secureAll(EndpointListener listener) {
-        for (LiveEndpoint endpoint : endpoints) {
+        for (LiveEndpoint endpoint : endpoints()) {
             if (endpoint.secure(securityOf(endpoint.metadata()))) {
                 listener.rekeyed(endpoint);
             }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,15 @@ public final class Upstreams implements ClusterSink {
 
     /** Security that came before its cluster. Guarded by the control thread. */
     private final Map<String, SecuritySource> early = new HashMap<>();
+
+    private final RandomGenerator random;
+
+    /**
+     * @param random for picks; safe for use by many threads
+     */
+    public Upstreams(RandomGenerator random) {
+        this.random = random;
+    }
 
     public @Nullable Upstream find(String cluster) {
         return byName.get(cluster);
@@ -43,7 +53,7 @@ public final class Upstreams implements ClusterSink {
             known.configure(cluster, all);
             return;
         }
-        Upstream added = new Upstream(cluster);
+        Upstream added = new Upstream(cluster, random);
         SecuritySource source = early.remove(cluster.name());
         if (source != null) {
             added.secure(source, all);

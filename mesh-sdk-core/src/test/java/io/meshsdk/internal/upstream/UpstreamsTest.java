@@ -11,10 +11,11 @@ import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class UpstreamsTest {
-    private final Upstreams upstreams = new Upstreams();
+    private final Upstreams upstreams = new Upstreams(new SplittableRandom(1));
     private final List<String> told = new ArrayList<>();
 
     UpstreamsTest() {

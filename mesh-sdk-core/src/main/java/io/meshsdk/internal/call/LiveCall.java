@@ -1,0 +1,283 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.LocalReply;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.engine.AttemptStep;
+import io.meshsdk.engine.CallOptions;
+import io.meshsdk.engine.OutboundCall;
+import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.resilience.RetryRules;
+import io.meshsdk.internal.route.ClusterTarget;
+import io.meshsdk.internal.route.CompiledRoute;
+import io.meshsdk.internal.route.FormatFacts;
+import io.meshsdk.internal.upstream.Limit;
+import io.meshsdk.internal.upstream.Upstream;
+import io.meshsdk.model.RouteAction.Forward;
+import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.spi.CallFacts;
+import io.meshsdk.spi.CallObserver;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one call, written by the steps of {@link OutboundCalls}. What is not known yet is null; each step may rely on
+ * those before it. Used by one thread at a time, as its driver sees to.
+ */
+final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
+    final OutboundCalls calls;
+    final CallOptions options;
+    /** As the caller gave it. */
+    final RequestHead request;
+
+    final long openedNanos;
+    /** As it goes upstream, but for what an endpoint adds. */
+    RequestHead rewritten;
+
+    @Nullable
+    OutboundListener listener;
+
+    @Nullable
+    CompiledRoute route;
+
+    @Nullable
+    ClusterTarget target;
+
+    @Nullable
+    Upstream upstream;
+
+    RetryRules retry = RetryRules.NONE;
+    /** The attempt in flight or committed. */
+    @Nullable
+    Try current;
+    /** A permit for the retry that was promised and has not begun. */
+    @Nullable
+    Limit promised;
+    /** Endpoints tried, where a retry is to avoid them. */
+    @Nullable
+    List<Endpoint> tried;
+
+    @Nullable
+    ConfigurationWait waiting;
+    /** The observer's own. */
+    Object kept = CallObserver.NOTHING;
+
+    long requestEndedNanos;
+    int attempts;
+    int retries;
+    private int flags;
+    boolean requestEnded;
+    boolean replayLost;
+    boolean resent;
+    boolean cancelled;
+    private boolean closed;
+
+    LiveCall(OutboundCalls calls, RequestHead request, CallOptions options, long openedNanos) {
+        this.calls = calls;
+        this.request = request;
+        this.rewritten = request;
+        this.options = options;
+        this.openedNanos = openedNanos;
+    }
+
+    @Override
+    public Plan plan() {
+        return calls.plan(this);
+    }
+
+    @Override
+    public AttemptStep attempt() {
+        return calls.attempt(this);
+    }
+
+    @Override
+    public void requestEnded() {
+        if (!requestEnded) {
+            requestEnded = true;
+            requestEndedNanos = calls.nanos();
+        }
+    }
+
+    @Override
+    public void replayLost() {
+        replayLost = true;
+    }
+
+    @Override
+    public void cancel(String why) {
+        if (!cancelled) {
+            cancelled = true;
+            endCurrent(new Outcome.Cancelled(why));
+        }
+    }
+
+    @Override
+    public void close(Outcome result) {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        endCurrent(result);
+        giveUpPromise();
+        stopWaiting();
+        calls.observer().closed(this, kept, result);
+    }
+
+    void endCurrent(Outcome outcome) {
+        if (current != null) {
+            current.finish(outcome);
+        }
+    }
+
+    void giveUpPromise() {
+        if (promised != null) {
+            promised.release();
+            promised = null;
+        }
+    }
+
+    void stopWaiting() {
+        if (waiting != null) {
+            waiting.leave();
+            waiting = null;
+        }
+    }
+
+    void flag(ResponseFlag flag) {
+        flags |= 1 << flag.ordinal();
+    }
+
+    void flag(ResponseFlags more) {
+        flags |= (int) more.bits();
+    }
+
+    boolean mayReplay() {
+        return !replayLost && !cancelled;
+    }
+
+    void remember(Endpoint endpoint) {
+        if (retry.avoidsPreviousHosts()) {
+            tried = tried == null ? new ArrayList<>(4) : tried;
+            tried.add(endpoint);
+        }
+    }
+
+    RoutingPriority priority() {
+        return route != null && route.action() instanceof Forward forward
+                ? forward.priority()
+                : RoutingPriority.DEFAULT;
+    }
+
+    /** What ends the call whatever it waits for: the caller's deadline, or {@code max_stream_duration}. */
+    Deadline hardDeadline() {
+        Deadline caller = options.deadline();
+        return route == null || route.maxStreamNanos() == 0
+                ? caller
+                : caller.earlier(Deadline.after(openedNanos, route.maxStreamNanos()));
+    }
+
+    /** Of all attempts together; there is none before the whole request was read. */
+    Deadline routeDeadline() {
+        return route == null || !requestEnded || route.timeoutNanos() == 0
+                ? Deadline.NONE
+                : Deadline.after(requestEndedNanos, route.timeoutNanos());
+    }
+
+    /** Why the call is over at this moment, or null. */
+    @Nullable
+    LocalReply expired(long now) {
+        if (options.deadline().passed(now)) {
+            return Replies.of(request, 504, ResponseFlag.DT, "caller_deadline", "the caller's deadline has passed");
+        }
+        if (hardDeadline().passed(now)) {
+            // Envoy sets no flag here.
+            return Replies.of(request, 504, flags(), "max_duration_timeout", "downstream duration timeout");
+        }
+        if (routeDeadline().passed(now)) {
+            flag(ResponseFlag.UT);
+            return Replies.of(request, 504, flags(), "response_timeout", "upstream request timeout");
+        }
+        return null;
+    }
+
+    @Override
+    public Direction direction() {
+        return Direction.OUTBOUND;
+    }
+
+    @Override
+    public RequestHead head() {
+        return request;
+    }
+
+    @Override
+    public long startedNanos() {
+        return openedNanos;
+    }
+
+    @Override
+    public Peer peer() {
+        return Peer.PLAINTEXT;
+    }
+
+    @Override
+    public String listener() {
+        return listener == null ? "" : listener.name();
+    }
+
+    @Override
+    public String virtualHost() {
+        return route == null ? "" : route.virtualHost();
+    }
+
+    @Override
+    public String route() {
+        return route == null ? "" : route.name();
+    }
+
+    @Override
+    public String cluster() {
+        return upstream == null ? "" : upstream.name();
+    }
+
+    @Override
+    public @Nullable Endpoint endpoint() {
+        return current == null ? null : current.endpoint();
+    }
+
+    @Override
+    public int attempts() {
+        return attempts;
+    }
+
+    @Override
+    public ResponseFlags flags() {
+        return flags == 0 ? ResponseFlags.NONE : new ResponseFlags(flags);
+    }
+
+    @Override
+    public String protocol() {
+        return options.protocol() == CallOptions.Protocol.GRPC ? "HTTP/2" : "HTTP/1.1";
+    }
+
+    @Override
+    public String originalPath() {
+        return rewritten.path().equals(request.path()) ? "" : request.path();
+    }
+
+    @Override
+    public int responseCode() {
+        return 0;
+    }
+
+    @Override
+    public String details() {
+        return "";
+    }
+}

@@ -1,0 +1,426 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.LocalReply;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseHead;
+import io.meshsdk.engine.Attempt.Timeout;
+import io.meshsdk.engine.AttemptStep;
+import io.meshsdk.engine.CallOptions;
+import io.meshsdk.engine.Next;
+import io.meshsdk.engine.Outbound;
+import io.meshsdk.engine.OutboundCall;
+import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.route.CompiledRoute;
+import io.meshsdk.internal.route.RouteDecision;
+import io.meshsdk.internal.route.RouteTable;
+import io.meshsdk.internal.route.RouteTrace;
+import io.meshsdk.internal.upstream.Limit;
+import io.meshsdk.internal.upstream.LiveEndpoint;
+import io.meshsdk.internal.upstream.Upstream;
+import io.meshsdk.model.RouteAction;
+import io.meshsdk.spi.CallObserver;
+import io.meshsdk.spi.Time;
+import io.meshsdk.transport.ClientSecurity;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way out: the steps of a call, in their order. {@link #plan} has those of a call, {@link #attempt} those of each attempt;
+ * the order is the design, and a step may rely on all above it.
+ *
+ * <p>Safe for use by many threads.
+ */
+public final class OutboundCalls implements Outbound {
+    private static final long UNPOLICED_REPLAY_BYTES = 64 * 1024;
+
+    private final Time time;
+    private final RandomGenerator random;
+    private final CallObserver observer;
+    private final OutboundPolicy policy;
+    private final ConfigurationWait.Room waiting = new ConfigurationWait.Room();
+    /** Null until the first configuration. Written by the control thread. */
+    private volatile @Nullable Snapshot snapshot;
+
+    /**
+     * @param random safe for use by many threads
+     */
+    public OutboundCalls(Time time, RandomGenerator random, CallObserver observer, OutboundPolicy policy) {
+        this.time = time;
+        this.random = random;
+        this.observer = observer;
+        this.policy = policy;
+    }
+
+    /** From now on calls begin on this snapshot. On the control thread. */
+    public void publish(Snapshot next) {
+        snapshot = next;
+        waiting.wakeAll();
+    }
+
+    @Override
+    public OutboundCall open(RequestHead head, CallOptions options) {
+        LiveCall call = new LiveCall(this, head, options, time.nanos());
+        // Telemetry stands first: it counts what the caller sees, once, whatever becomes of the call.
+        call.kept = observer.opened(call);
+        return call;
+    }
+
+    @Override
+    public Reach reach(String authority) {
+        Snapshot now = snapshot;
+        if (now == null) {
+            return new Reach.NotYet();
+        }
+        RequestHead head = new RequestHead("GET", "http", authority, "/", Headers.EMPTY);
+        ListenerChoice choice = now.outbound().choose(head, CallOptions.HTTP);
+        if (choice instanceof ListenerChoice.None none) {
+            return new Reach.Unknown(refusesUnknown(), none.why());
+        }
+        if (choice instanceof OutboundListener listener
+                && listener.routes() != null
+                && !listener.routes().hasVirtualHost(authority)) {
+            return new Reach.Unknown(
+                    refusesUnknown(), "no virtual host of listener " + listener.name() + " has " + authority);
+        }
+        // What the mesh would refuse is the mesh's, too: it must not be sent past it.
+        return new Reach.Meshed();
+    }
+
+    /** What to do with a call. */
+    Plan plan(LiveCall call) {
+        long now = time.nanos();
+        if (call.cancelled) {
+            return new Plan.Refuse(cancelled(call));
+        }
+        // The caller's deadline stands above all else: work whose time is over is not begun.
+        LocalReply expired = call.expired(now);
+        if (expired != null) {
+            return new Plan.Refuse(expired);
+        }
+
+        // The configuration of this moment; from here on the call ends on it.
+        Snapshot configured = snapshot;
+        if (configured == null) {
+            return awaitConfiguration(call, now);
+        }
+        call.stopWaiting();
+
+        // The route, weighted pick included, stands above the filters, which need its configuration for them. One
+        // random
+        // value serves both, so that the same call decides the same again.
+        ListenerChoice choice = configured.outbound().choose(call.request, call.options);
+        if (!(choice instanceof OutboundListener listener)) {
+            return withoutListener(call, choice);
+        }
+        call.listener = listener;
+        RouteTable routes = listener.routes();
+        if (routes == null) {
+            return refuse(call, 404, ResponseFlag.NR, "route_not_found", listener.whyNoRoutes());
+        }
+        long drawn = random.nextLong();
+        RouteDecision decision = routes.find(call.request, drawn, RouteTrace.SILENT);
+        if (!(decision instanceof CompiledRoute route)) {
+            return withoutRoute(call, routes, (RouteDecision.NoRoute) decision);
+        }
+        call.route = route;
+
+        // Filters in the listener's order, once for a call, not once for an attempt. What is not understood may be
+        // somebody's security, so it stops the call.
+        String stopped = listener.filters().refusal(route.filterOverrides());
+        if (stopped != null) {
+            return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", stopped);
+        }
+
+        // The router step is last: cluster, mutations, the route's timeout. The driver sends.
+        return route(call, configured, route, drawn);
+    }
+
+    private Plan route(LiveCall call, Snapshot configured, CompiledRoute route, long drawn) {
+        call.target = route.target(drawn);
+        if (!(route.action() instanceof RouteAction.Forward forward)) {
+            return RouteReplies.answer(call, route);
+        }
+        String name = route.cluster(call.target, call.request);
+        Upstream upstream = configured.cluster(name);
+        if (upstream == null) {
+            return new Plan.Refuse(RouteReplies.noCluster(call, name, forward.clusterNotFoundStatus()));
+        }
+        call.upstream = upstream;
+        String refusal = upstream.refusal();
+        if (refusal != null) {
+            return refuse(call, 503, ResponseFlag.UH, "no_healthy_upstream", refusal);
+        }
+        call.retry = route.retry().of(call.request);
+        RequestHead head = call.request;
+        if (CallerHeaderNames.areIn(head.headers())) {
+            if (policy.callerHeaders() == OutboundPolicy.CallerHeaders.HEEDED) {
+                call.retry = route.retry().withCaller(head.headers()).of(call.request);
+            }
+            head = head.withHeaders(CallerHeaderNames.removed(head.headers()));
+        }
+        call.retries = call.retry.numRetries();
+        // Mutations are computed once, before an endpoint is known; rewrites come after them, as in Envoy.
+        call.rewritten = route.rewrite(call.target.mutate(head, call));
+        return new Plan.Forward(replayLimit(call, upstream), List.of());
+    }
+
+    private static long replayLimit(LiveCall call, Upstream upstream) {
+        long limit = upstream.configuration().perConnectionBufferLimitBytes();
+        // Without a retry policy only what a server certainly did not see is sent again, which is known early or never.
+        return call.retry.isNone() ? Math.min(limit, UNPOLICED_REPLAY_BYTES) : limit;
+    }
+
+    /** The next attempt. */
+    AttemptStep attempt(LiveCall call) {
+        Upstream upstream = call.upstream;
+        CompiledRoute route = call.route;
+        if (upstream == null || route == null) {
+            throw new IllegalStateException("an attempt is asked for, but the call was not planned to be forwarded");
+        }
+        long now = time.nanos();
+        // A pause before a retry does not outlast the call.
+        LocalReply over = call.cancelled ? cancelled(call) : call.expired(now);
+        if (over != null) {
+            call.giveUpPromise();
+            return new AttemptStep.Fail(over);
+        }
+        call.attempts++;
+
+        // Balance: every attempt may go elsewhere.
+        LiveEndpoint endpoint = pick(call, upstream);
+        if (endpoint == null) {
+            call.giveUpPromise();
+            return fail(call, ResponseFlag.UH, "no_healthy_upstream", "no healthy upstream");
+        }
+        ClientSecurity security = endpoint.security();
+        if (security instanceof ClientSecurity.Refused refused) {
+            // Never plaintext, never unverified; and no other endpoint of the cluster is better off.
+            call.giveUpPromise();
+            return fail(
+                    call,
+                    ResponseFlag.UF,
+                    "upstream_reset_before_response_started{TLS_error:" + refused.why() + "}",
+                    refused.why());
+        }
+
+        // Admission: breakers count per cluster and priority, so after the pick, which does not wait.
+        Limit requests = upstream.requests(call.priority());
+        if (!requests.tryAcquire()) {
+            call.giveUpPromise();
+            Outcome overflow = new Outcome.Overflowed("upstream_reset_before_response_started{overflow}");
+            call.flag(ResponseFlag.UO);
+            return new AttemptStep.Fail(Replies.of(call.request, overflow, call.flags()));
+        }
+        endpoint.attemptStarted();
+        call.remember(endpoint);
+
+        // What an endpoint adds to the head, on a copy; then telemetry of the attempt; then the driver sends.
+        Try attempt = new Try(call, endpoint, security, headFor(call, route, endpoint), requests, call.promised, now);
+        call.promised = null;
+        call.current = attempt;
+        attempt.send(observer.attemptStarted(call, call.kept, attempt.head()));
+        return new AttemptStep.Send(attempt);
+    }
+
+    private @Nullable LiveEndpoint pick(LiveCall call, Upstream upstream) {
+        LiveEndpoint picked = upstream.pick();
+        if (call.tried != null) {
+            for (int i = 0;
+                    i < call.retry.hostSelectionAttempts() && picked != null && call.tried.contains(picked);
+                    i++) {
+                picked = upstream.pick();
+            }
+        }
+        return picked;
+    }
+
+    private static RequestHead headFor(LiveCall call, CompiledRoute route, LiveEndpoint endpoint) {
+        RequestHead head = call.rewritten;
+        if (route.autoHostRewrite() && !endpoint.hostname().isEmpty()) {
+            head = head.withAuthority(endpoint.hostname());
+        }
+        if (route.includeRequestAttemptCount()) {
+            head = head.withHeaders(head.headers().toBuilder()
+                    .set("x-envoy-attempt-count", Integer.toString(call.attempts))
+                    .build());
+        }
+        return head;
+    }
+
+    /** An attempt's response head has come. */
+    Next.AfterHead responseHead(LiveCall call, Try attempt, ResponseHead response) {
+        if (attempt.isFinished()) {
+            return Next.HOLD;
+        }
+        if (call.mayReplay() && call.retry.retries(response)) {
+            Next.Again again = retry(call);
+            if (again != null) {
+                attempt.finish(new Outcome.Answered(response.status()));
+                return again;
+            }
+        }
+        attempt.commit();
+        ResponseHead committed = RouteReplies.response(call, response);
+        return new Next.Commit(committed, List.of());
+    }
+
+    /** An attempt has ended. */
+    Next.AfterEnd ended(LiveCall call, Try attempt, Outcome outcome) {
+        if (attempt.isFinished() || attempt.isCommitted()) {
+            attempt.finish(outcome);
+            return Next.DONE;
+        }
+        attempt.finish(outcome);
+        Next.Again again = retryAfter(call, outcome);
+        return again != null ? again : failed(call, outcome);
+    }
+
+    /** A timer of an attempt has fired. */
+    Next.AfterTimeout timedOut(LiveCall call, Try attempt, Timeout which) {
+        if (attempt.isFinished()) {
+            return Next.HOLD;
+        }
+        if (which == Timeout.IDLE) {
+            return attempt.isIdleOfTry()
+                    ? tryTimedOut(call, attempt, "upstream_per_try_idle_timeout")
+                    : streamIdle(call, attempt);
+        }
+        // The timer says that a moment has come; which one, the clock says. A timer may be a little early.
+        long now = Math.max(time.nanos(), attempt.deadline().nanos());
+        LocalReply over = call.expired(now);
+        if (over == null) {
+            return tryTimedOut(call, attempt, "upstream_per_try_timeout");
+        }
+        attempt.finish(new Outcome.Replied(over));
+        return new Next.Fail(over);
+    }
+
+    private Next.AfterTimeout tryTimedOut(LiveCall call, Try attempt, String details) {
+        Outcome outcome = new Outcome.TryTimedOut(details);
+        attempt.finish(outcome);
+        Next.Again again = retryAfter(call, outcome);
+        return again != null ? again : failed(call, outcome);
+    }
+
+    private Next.Fail streamIdle(LiveCall call, Try attempt) {
+        call.flag(ResponseFlag.SI);
+        LocalReply reply = Replies.of(call.request, 504, call.flags(), "stream_idle_timeout", "stream timeout");
+        attempt.finish(new Outcome.Replied(reply));
+        return new Next.Fail(reply);
+    }
+
+    private Next.@Nullable Again retryAfter(LiveCall call, Outcome outcome) {
+        if (!call.mayReplay()) {
+            return null;
+        }
+        // Differs from Envoy: what the server certainly did not see is sent again once, whatever the policy says.
+        if (outcome instanceof Outcome.Unprocessed && !call.resent) {
+            call.resent = true;
+            return new Next.Again(0);
+        }
+        return call.retry.retries(outcome) ? retry(call) : null;
+    }
+
+    /** Null where the policy asks for a retry that is not to be had; the flag says why. */
+    private Next.@Nullable Again retry(LiveCall call) {
+        if (call.retries == 0) {
+            call.flag(ResponseFlag.URX);
+            return null;
+        }
+        call.retries--;
+        Upstream upstream = call.upstream;
+        Limit retries = upstream == null ? null : upstream.retries(call.priority());
+        // Last, for a permit taken for a retry that then is not made is lost to others.
+        if (retries == null || !retries.tryAcquire()) {
+            call.flag(ResponseFlag.UO);
+            return null;
+        }
+        call.promised = retries;
+        int number = call.retry.numRetries() - call.retries;
+        long left = Math.min(
+                call.hardDeadline().remaining(time.nanos()),
+                call.routeDeadline().remaining(time.nanos()));
+        return new Next.Again(Math.min(left, call.retry.backOffNanos(number, random)));
+    }
+
+    private Next.Fail failed(LiveCall call, Outcome outcome) {
+        call.flag(outcome.flags());
+        return new Next.Fail(RouteReplies.counted(call, Replies.of(call.request, outcome, call.flags())));
+    }
+
+    private Plan awaitConfiguration(LiveCall call, long now) {
+        ConfigurationWait wait = call.waiting;
+        if (wait == null) {
+            wait = new ConfigurationWait(
+                    waiting,
+                    this,
+                    Deadline.after(call.openedNanos, policy.configurationWait().toNanos())
+                            .earlier(call.options.deadline()));
+            call.waiting = wait;
+        }
+        if (wait.until().passed(now)) {
+            call.stopWaiting();
+            return refuse(
+                    call,
+                    503,
+                    ResponseFlag.NC,
+                    "no_configuration",
+                    "no configuration came within " + policy.configurationWait().toMillis() + " ms");
+        }
+        return new Plan.Later(wait);
+    }
+
+    private Plan withoutListener(LiveCall call, ListenerChoice choice) {
+        if (choice instanceof ListenerChoice.None none) {
+            return refusesUnknown()
+                    ? refuse(call, 404, ResponseFlag.NR, "listener_not_found", none.why())
+                    : new Plan.PassThrough(none.why());
+        }
+        return refuse(call, 503, ResponseFlag.NR, "listener_not_found", ((ListenerChoice.Ambiguous) choice).why());
+    }
+
+    private Plan withoutRoute(LiveCall call, RouteTable routes, RouteDecision.NoRoute none) {
+        if (routes.isWithoutVirtualHost(none) && !refusesUnknown()) {
+            return new Plan.PassThrough(none.why());
+        }
+        // Envoy's has no body.
+        call.flag(ResponseFlag.NR);
+        return new Plan.Refuse(Replies.of(call.request, 404, call.flags(), "route_not_found{" + none.why() + "}", ""));
+    }
+
+    private static Plan refuse(LiveCall call, int status, ResponseFlag flag, String details, String why) {
+        call.flag(flag);
+        return new Plan.Refuse(Replies.of(call.request, status, call.flags(), details + "{" + why + "}", why));
+    }
+
+    private static AttemptStep.Fail fail(LiveCall call, ResponseFlag flag, String details, String body) {
+        call.flag(flag);
+        return new AttemptStep.Fail(
+                RouteReplies.counted(call, Replies.of(call.request, 503, call.flags(), details, body)));
+    }
+
+    private static LocalReply cancelled(LiveCall call) {
+        return Replies.of(call.request, 499, ResponseFlag.DC, "downstream_remote_disconnect", "");
+    }
+
+    private boolean refusesUnknown() {
+        return policy.unknownHost() == OutboundPolicy.UnknownHost.REFUSE;
+    }
+
+    boolean isConfigured() {
+        return snapshot != null;
+    }
+
+    CallObserver observer() {
+        return observer;
+    }
+
+    long nanos() {
+        return time.nanos();
+    }
+}

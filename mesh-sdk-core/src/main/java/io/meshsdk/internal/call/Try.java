@@ -1,0 +1,153 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseHead;
+import io.meshsdk.engine.Attempt;
+import io.meshsdk.engine.Next;
+import io.meshsdk.internal.upstream.Limit;
+import io.meshsdk.internal.upstream.LiveEndpoint;
+import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.transport.ClientSecurity;
+import org.jspecify.annotations.Nullable;
+
+/** One try of a call: what it holds, and when it must be over. What its events mean is {@link OutboundCalls}' to say. */
+final class Try implements Attempt {
+    private final LiveCall call;
+    private final LiveEndpoint endpoint;
+    private final ClientSecurity security;
+    private RequestHead head;
+    private final Limit request;
+    private final @Nullable Limit retry;
+    private final long startedNanos;
+    private final int number;
+    private boolean committed;
+    private boolean finished;
+
+    Try(
+            LiveCall call,
+            LiveEndpoint endpoint,
+            ClientSecurity security,
+            RequestHead head,
+            Limit request,
+            @Nullable Limit retry,
+            long startedNanos) {
+        this.call = call;
+        this.endpoint = endpoint;
+        this.security = security;
+        this.head = head;
+        this.request = request;
+        this.retry = retry;
+        this.startedNanos = startedNanos;
+        this.number = call.attempts;
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public ClientSecurity security() {
+        return security;
+    }
+
+    @Override
+    public RoutingPriority priority() {
+        return call.priority();
+    }
+
+    @Override
+    public RequestHead head() {
+        return head;
+    }
+
+    @Override
+    public Deadline deadline() {
+        return call.hardDeadline().earlier(call.routeDeadline()).earlier(tryDeadline());
+    }
+
+    @Override
+    public long idleNanos() {
+        long stream = streamIdleNanos();
+        long own = committed ? 0 : call.retry.perTryIdleNanos();
+        return own > 0 && (stream == 0 || own < stream) ? own : stream;
+    }
+
+    @Override
+    public Next.AfterHead responseHead(ResponseHead response) {
+        return call.calls.responseHead(call, this, response);
+    }
+
+    @Override
+    public Next.AfterEnd ended(Outcome outcome) {
+        return call.calls.ended(call, this, outcome);
+    }
+
+    @Override
+    public Next.AfterTimeout timedOut(Timeout which) {
+        return call.calls.timedOut(call, this, which);
+    }
+
+    boolean isCommitted() {
+        return committed;
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /** What telemetry made of the head. */
+    void send(RequestHead changed) {
+        head = changed;
+    }
+
+    void commit() {
+        committed = true;
+    }
+
+    /** Of this try alone; the clock starts with the whole request read, and none runs once a response was given on. */
+    Deadline tryDeadline() {
+        long nanos = call.retry.perTryNanos();
+        long whole = call.route == null ? 0 : call.route.timeoutNanos();
+        // As in Envoy, a try's time that is not below the route's is none.
+        if (nanos == 0 || committed || !call.requestEnded || (whole != 0 && nanos >= whole)) {
+            return Deadline.NONE;
+        }
+        long from = call.requestEndedNanos - startedNanos > 0 ? call.requestEndedNanos : startedNanos;
+        return Deadline.after(from, nanos);
+    }
+
+    /** Whether {@link #idleNanos} is the try's, not the stream's. */
+    boolean isIdleOfTry() {
+        return idleNanos() != streamIdleNanos();
+    }
+
+    /** Gives back what was admitted; once. */
+    void finish(Outcome outcome) {
+        if (finished) {
+            return;
+        }
+        finished = true;
+        endpoint.attemptEnded();
+        request.release();
+        if (retry != null) {
+            retry.release();
+        }
+        call.calls.observer().attemptEnded(call, call.kept, endpoint, outcome);
+    }
+
+    private long streamIdleNanos() {
+        if (call.route == null || call.listener == null) {
+            return 0;
+        }
+        return call.route.idleNanos() >= 0 ? call.route.idleNanos() : call.listener.idleNanos();
+    }
+}

@@ -1,0 +1,99 @@
+package io.meshsdk.internal.match;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code envoy.extensions.path.match.uri_template}: {@code *} takes one segment that is not empty, {@code **} any number
+ * of characters, {@code {name=pattern}} what its pattern takes.
+ */
+public final class UriTemplate {
+    private static final String SEGMENT = "[a-zA-Z0-9\\-._~%!$&'()+,;:@=]";
+    private static final String LITERALS =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()+,;:@=";
+    private static final int MAX_VARIABLES = 5;
+
+    private UriTemplate() {}
+
+    /** Why this is no template, if it is none. */
+    public static Optional<String> refusal(String template) {
+        try {
+            compile(template);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    static TextTest compile(String template) {
+        if (!template.startsWith("/")) {
+            throw new IllegalArgumentException("a template begins with /");
+        }
+        StringBuilder regex = new StringBuilder();
+        Set<String> names = new HashSet<>();
+        boolean glob = false;
+        for (String segment : template.substring(1).split("/", -1)) {
+            regex.append('/');
+            if (glob) {
+                throw new IllegalArgumentException("** may only come last");
+            }
+            if (segment.startsWith("{") && segment.endsWith("}")) {
+                glob = variable(segment.substring(1, segment.length() - 1), names, regex);
+            } else {
+                glob = segment(segment, regex);
+            }
+        }
+        return Regex.compile(regex.toString());
+    }
+
+    private static boolean variable(String text, Set<String> names, StringBuilder regex) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        if (!name.matches("[a-zA-Z][a-zA-Z0-9_]{0,15}")) {
+            throw new IllegalArgumentException("not a variable's name: " + name);
+        }
+        if (!names.add(name) || names.size() > MAX_VARIABLES) {
+            throw new IllegalArgumentException("a variable twice, or more than " + MAX_VARIABLES + ": " + name);
+        }
+        String pattern = equals < 0 ? "*" : text.substring(equals + 1);
+        if (pattern.equals("*") || pattern.equals("**")) {
+            return segment(pattern, regex);
+        }
+        // As Envoy has it: a star within a variable's literal is the regular expression's.
+        for (int i = 0; i < pattern.length(); i++) {
+            if (pattern.charAt(i) == '*' && i > 0) {
+                regex.append('*');
+            } else {
+                literal(pattern.charAt(i), regex);
+            }
+        }
+        return false;
+    }
+
+    /** Whether it was {@code **}. */
+    private static boolean segment(String text, StringBuilder regex) {
+        if (text.equals("*")) {
+            regex.append(SEGMENT).append('+');
+            return false;
+        }
+        if (text.equals("**")) {
+            regex.append("[a-zA-Z0-9\\-._~%!$&'()+,;:@=/]*");
+            return true;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            literal(text.charAt(i), regex);
+        }
+        return false;
+    }
+
+    private static void literal(char c, StringBuilder regex) {
+        if (LITERALS.indexOf(c) < 0) {
+            throw new IllegalArgumentException("not allowed in a template's literal: " + c);
+        }
+        if (!Character.isLetterOrDigit(c)) {
+            regex.append('\\');
+        }
+        regex.append(c);
+    }
+}

@@ -1,0 +1,95 @@
+package io.meshsdk.internal.route;
+
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.model.RouteConfiguration;
+import io.meshsdk.model.VirtualHost;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A {@link RouteConfiguration}, compiled. Immutable; safe for use by many threads. */
+public final class RouteTable {
+    private final String name;
+    private final Domains domains;
+    private final boolean ignorePort;
+    private final RouteDecision.NoRoute noVirtualHost;
+    private final Set<String> clusters;
+
+    private RouteTable(RouteConfiguration configuration, Domains domains, Set<String> clusters) {
+        this.name = configuration.name();
+        this.domains = domains;
+        this.ignorePort = configuration.ignorePortInHostMatching();
+        this.clusters = clusters;
+        this.noVirtualHost = new RouteDecision.NoRoute(
+                "", "no virtual host of route configuration " + configuration.name() + " has the authority");
+    }
+
+    /**
+     * @throws IllegalArgumentException where a regular expression, a template or a format cannot be compiled; a parser
+     *     refuses such a configuration before
+     */
+    public static RouteTable compile(RouteConfiguration configuration) {
+        Domains domains = new Domains();
+        Set<String> clusters = new HashSet<>();
+        List<CompiledRoute> all = new ArrayList<>();
+        for (VirtualHost host : configuration.virtualHosts()) {
+            HostRoutes routes = HostRoutes.of(configuration, host);
+            all.addAll(List.of(routes.routes()));
+            domains.add(host, routes);
+        }
+        all.forEach(route -> route.targets().forEach(target -> clusters.add(target.cluster())));
+        clusters.remove("");
+        return new RouteTable(configuration, domains, Set.copyOf(clusters));
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /** All clusters that routes name themselves. */
+    public Set<String> clusters() {
+        return clusters;
+    }
+
+    /** Whether a virtual host takes the authority, whatever the path. */
+    public boolean hasVirtualHost(String authority) {
+        return domains.find(ignorePort ? withoutPort(authority) : authority) != null;
+    }
+
+    /** Whether that decision was for want of a virtual host. */
+    public boolean isWithoutVirtualHost(RouteDecision decision) {
+        return decision == noVirtualHost;
+    }
+
+    /**
+     * @param random any number, drawn once for a call: the same decides the same
+     */
+    public RouteDecision find(RequestHead head, long random, RouteTrace trace) {
+        String authority = ignorePort ? withoutPort(head.authority()) : head.authority();
+        HostRoutes host = domains.find(authority);
+        return host == null ? noVirtualHost : host.find(head, random, trace);
+    }
+
+    public static String withoutPort(String authority) {
+        int colon = portStart(authority);
+        return colon < 0 ? authority : authority.substring(0, colon);
+    }
+
+    /** Where {@code :port} begins, or -1; the colons of an IPv6 literal are none. */
+    public static int portStart(String authority) {
+        int colon = authority.lastIndexOf(':');
+        if (colon < 0 || colon == authority.length() - 1 || authority.lastIndexOf(']') > colon) {
+            return -1;
+        }
+        if (authority.charAt(0) != '[' && authority.indexOf(':') != colon) {
+            return -1;
+        }
+        for (int i = colon + 1; i < authority.length(); i++) {
+            if (authority.charAt(i) < '0' || authority.charAt(i) > '9') {
+                return -1;
+            }
+        }
+        return colon;
+    }
+}

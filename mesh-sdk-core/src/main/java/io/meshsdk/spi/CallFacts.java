@@ -1,0 +1,50 @@
+package io.meshsdk.spi;
+
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Peer;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a call so far. Read by its observer while it is told something, on that thread, and not kept. */
+public interface CallFacts {
+    Direction direction();
+
+    /** As the caller sent it. */
+    RequestHead head();
+
+    /** On the clock of {@code Time.nanos()}. */
+    long startedNanos();
+
+    /** The listener's name; empty until it is known. */
+    String listener();
+
+    /** The virtual host's name; empty until it is known. */
+    String virtualHost();
+
+    /** The route's name, which may be empty. */
+    String route();
+
+    /** The cluster's name; empty until it is known, and for inbound calls. */
+    String cluster();
+
+    /** The endpoint of the last attempt. */
+    @Nullable
+    Endpoint endpoint();
+
+    /** Attempts begun. */
+    int attempts();
+
+    /** Those set here besides the outcome's own, such as {@code URX} on an answer that no retry was left for. */
+    default ResponseFlags flags() {
+        return ResponseFlags.NONE;
+    }
+
+    /** Who calls; plaintext for outbound calls. */
+    Peer peer();
+
+    enum Direction {
+        OUTBOUND,
+        INBOUND
+    }
+}

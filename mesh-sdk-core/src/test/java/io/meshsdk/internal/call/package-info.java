@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.meshsdk.internal.http;
-
-import org.jspecify.annotations.NullMarked;
