@@ -98,6 +98,6 @@ public final class MeshClient {
     }
 
     private RunningCall start(Request request, ResponseListener listener) {
-        return driver.start(request.head(), request.body(), request.options(time), listener);
+        return driver.start(request.head(), request.body(callbacks), request.options(time), listener);
     }
 }

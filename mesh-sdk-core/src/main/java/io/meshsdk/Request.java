@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
@@ -77,8 +78,11 @@ public final class Request {
         return head;
     }
 
-    Body body() {
-        return body;
+    /** @param callbacks where a publisher of the application is called; our own pipe does not block */
+    Body body(Executor callbacks) {
+        return body instanceof Body.Streamed streamed && !(streamed.publisher() instanceof BodyPipe)
+                ? new Body.Streamed(streamed.publisher(), streamed.length(), callbacks)
+                : body;
     }
 
     CallOptions options(Time time) {
@@ -170,7 +174,7 @@ public final class Request {
          * @param length bytes in all, or -1 where that is not known
          */
         public Builder body(Flow.Publisher<? extends ByteBuffer> publisher, long length) {
-            body = length == 0 ? Body.EMPTY : new Body.Streamed(publisher, Math.max(-1, length));
+            body = length == 0 ? Body.EMPTY : new Body.Streamed(publisher, Math.max(-1, length), Runnable::run);
             return this;
         }
 

@@ -70,6 +70,11 @@ public final class ControlPlane implements AutoCloseable {
         return host() + ":" + port();
     }
 
+    /** What a client needs to know to find this control plane. */
+    public Bootstrap bootstrap(String nodeId) {
+        return new Bootstrap(this, nodeId);
+    }
+
     /** Serves these messages, each under its own name; all in one change. */
     public ControlPlane put(Message... messages) {
         return put(List.of(messages));

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.http;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 /** The body of a request, as its caller gave it: read once, whatever number of attempts is made. */
@@ -25,6 +26,10 @@ public sealed interface Body {
         }
     }
 
-    /** Subscribed to at most once. The buffers that it sends belong to the call. */
-    record Streamed(Flow.Publisher<? extends ByteBuffer> publisher, long length) implements Body {}
+    /**
+     * Subscribed to at most once. The buffers that it sends belong to the call.
+     *
+     * @param caller where the publisher is called, for it is the application's and may block
+     */
+    record Streamed(Flow.Publisher<? extends ByteBuffer> publisher, long length, Executor caller) implements Body {}
 }

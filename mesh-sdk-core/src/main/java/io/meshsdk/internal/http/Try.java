@@ -1,0 +1,254 @@
+package io.meshsdk.internal.http;
+
+import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseHead;
+import io.meshsdk.engine.Attempt;
+import io.meshsdk.internal.net.ClientExchange;
+import io.meshsdk.internal.net.ExchangeListener;
+import io.meshsdk.internal.net.Transport.RequestEnd;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt on the wire: its exchange, its one timer, and how much of the request's body it has sent. Used on the call's loop. */
+final class Try implements ExchangeListener, Runnable {
+    /** The shortest time between two firings, so that a deadline which the engine leaves in the past cannot spin. */
+    private static final long LEAST_NANOS = 1_000_000;
+
+    final HttpCall call;
+    final Attempt attempt;
+
+    @Nullable
+    Try nextTry;
+
+    /** Chunks of the body sent so far. */
+    int sent;
+
+    boolean requestEnded;
+    int status;
+    private @Nullable ClientExchange exchange;
+    private @Nullable RequestFeed feed;
+    private @Nullable Future<?> timer;
+    private long armedNanos = Long.MAX_VALUE;
+    private long lastByteNanos;
+    private boolean over;
+
+    Try(HttpCall call, Attempt attempt) {
+        this.call = call;
+        this.attempt = attempt;
+    }
+
+    void open(RequestFeed source) {
+        feed = source;
+        touched();
+        rearm();
+        ClientExchange opened = call.driver.transport.open(
+                call.calls.loop,
+                attempt.endpoint(),
+                attempt.security(),
+                attempt.priority(),
+                attempt.head(),
+                source.empty() ? RequestEnd.WITH_HEAD : RequestEnd.LATER,
+                this);
+        if (over) {
+            return;
+        }
+        exchange = opened;
+        requestEnded = source.empty();
+        source.pump(this);
+    }
+
+    /** Whether it still may send and hear. */
+    boolean live() {
+        return !over;
+    }
+
+    void requestResponse(long chunks) {
+        ClientExchange open = exchange;
+        if (open != null && !over) {
+            open.request(chunks);
+        }
+    }
+
+    /** The exchange to write to, or null where there is none or its buffers are full. */
+    @Nullable
+    ClientExchange room() {
+        ClientExchange open = exchange;
+        return open != null && !over && open.writable() ? open : null;
+    }
+
+    void reset() {
+        if (over) {
+            return;
+        }
+        finish();
+        ClientExchange open = exchange;
+        if (open != null) {
+            open.reset();
+        }
+    }
+
+    private void finish() {
+        over = true;
+        Future<?> armed = timer;
+        if (armed != null) {
+            timer = null;
+            armed.cancel(false);
+        }
+    }
+
+    // ---- the timer ----
+
+    /** Sees to it that the timer fires in time for what the engine says now. A timer that fires too early arms itself anew. */
+    void rearm() {
+        if (over) {
+            return;
+        }
+        Deadline deadline = attempt.deadline();
+        long idle = attempt.idleNanos();
+        if (!deadline.isSet() && idle <= 0) {
+            return;
+        }
+        long now = call.driver.time.nanos();
+        long due = due(deadline, idle, now);
+        if (timer == null || due - armedNanos < 0) {
+            arm(now, due);
+        }
+    }
+
+    private void arm(long now, long due) {
+        Future<?> armed = timer;
+        if (armed != null) {
+            armed.cancel(false);
+        }
+        armedNanos = due;
+        timer = call.schedule(this, Math.max(0, due - now));
+    }
+
+    private long due(Deadline deadline, long idle, long now) {
+        long left = deadline.remaining(now);
+        if (idle > 0) {
+            left = Math.min(left, Math.max(0, lastByteNanos + idle - now));
+        }
+        return now + left;
+    }
+
+    /** The timer fired. */
+    @Override
+    public void run() {
+        if (over) {
+            return;
+        }
+        timer = null;
+        try {
+            long now = call.driver.time.nanos();
+            long idle = attempt.idleNanos();
+            if (attempt.deadline().passed(now)) {
+                goOn(call.timedOut(this, Attempt.Timeout.DEADLINE));
+            } else if (idle > 0 && now - lastByteNanos >= idle) {
+                lastByteNanos = now;
+                goOn(call.timedOut(this, Attempt.Timeout.IDLE));
+            } else {
+                rearm();
+            }
+        } catch (RuntimeException broken) {
+            call.broken(broken);
+        }
+    }
+
+    private void goOn(boolean goesOn) {
+        if (goesOn && timer == null) {
+            Deadline deadline = attempt.deadline();
+            long idle = attempt.idleNanos();
+            if (deadline.isSet() || idle > 0) {
+                long now = call.driver.time.nanos();
+                arm(now, Math.max(now + LEAST_NANOS, due(deadline, idle, now)));
+            }
+        }
+    }
+
+    void touched() {
+        if (attempt.idleNanos() > 0) {
+            lastByteNanos = call.driver.time.nanos();
+        }
+    }
+
+    // ---- what the exchange says ----
+
+    @Override
+    public void writable() {
+        RequestFeed source = feed;
+        if (!over && source != null) {
+            try {
+                source.pump(this);
+            } catch (RuntimeException broken) {
+                call.broken(broken);
+            }
+        }
+    }
+
+    @Override
+    public void informational(ResponseHead head) {
+        touched();
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        if (over) {
+            return;
+        }
+        try {
+            touched();
+            status = head.status();
+            call.headCame(this, head);
+        } catch (RuntimeException broken) {
+            call.broken(broken);
+        }
+    }
+
+    @Override
+    public void data(ByteBuf chunk) {
+        if (over) {
+            return;
+        }
+        try {
+            touched();
+            call.dataCame(this, chunk);
+        } catch (RuntimeException broken) {
+            call.broken(broken);
+        }
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        if (over) {
+            return;
+        }
+        try {
+            finish();
+            ClientExchange open = exchange;
+            if (open != null && !requestEnded) {
+                // The server has answered without reading it all: what is left of the body goes nowhere.
+                open.reset();
+            }
+            call.endCame(this, trailers);
+        } catch (RuntimeException broken) {
+            call.broken(broken);
+        }
+    }
+
+    @Override
+    public void failed(Outcome outcome) {
+        if (over) {
+            return;
+        }
+        try {
+            finish();
+            call.failed(this, outcome);
+        } catch (RuntimeException broken) {
+            call.broken(broken);
+        }
+    }
+}

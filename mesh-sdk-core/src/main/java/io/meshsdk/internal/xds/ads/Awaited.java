@@ -1,0 +1,100 @@
+package io.meshsdk.internal.xds.ads;
+
+import io.meshsdk.spi.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names asked for that nobody has answered, and how long that may go on. The clock runs only while a stream is up that
+ * carried the question. Owned by the control thread.
+ */
+final class Awaited {
+    private final Time time;
+    private final Duration limit;
+    private final Consumer<Set<String>> expired;
+    private final Set<String> open = new HashSet<>();
+    private final List<Batch> batches = new ArrayList<>();
+
+    private static final class Batch {
+        private final Set<String> names;
+        private Time.@Nullable Timer timer;
+
+        private Batch(Set<String> names) {
+            this.names = names;
+        }
+    }
+
+    /**
+     * @param limit 0 for none
+     */
+    Awaited(Time time, Duration limit, Consumer<Set<String>> expired) {
+        this.time = time;
+        this.limit = limit;
+        this.expired = expired;
+    }
+
+    boolean isEmpty() {
+        return open.isEmpty();
+    }
+
+    void add(Collection<String> names) {
+        open.addAll(names);
+    }
+
+    void retain(Collection<String> names) {
+        open.retainAll(Set.copyOf(names));
+        prune();
+    }
+
+    void answered(Collection<String> names) {
+        names.forEach(open::remove);
+        prune();
+    }
+
+    /** The question has gone out: starts the clock for what is not yet on it. */
+    void sent() {
+        Set<String> names = new HashSet<>(open);
+        batches.forEach(batch -> names.removeAll(batch.names));
+        if (names.isEmpty() || limit.isZero()) {
+            return;
+        }
+        Batch batch = new Batch(names);
+        batch.timer = time.schedule(limit, () -> expire(batch));
+        batches.add(batch);
+    }
+
+    /** No stream carries the question any more. */
+    void stop() {
+        batches.forEach(Awaited::cancel);
+        batches.clear();
+    }
+
+    private void expire(Batch batch) {
+        batches.remove(batch);
+        open.removeAll(batch.names);
+        expired.accept(batch.names);
+    }
+
+    private void prune() {
+        batches.removeIf(batch -> {
+            batch.names.retainAll(open);
+            if (batch.names.isEmpty()) {
+                cancel(batch);
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private static void cancel(Batch batch) {
+        if (batch.timer != null) {
+            batch.timer.cancel();
+        }
+    }
+}

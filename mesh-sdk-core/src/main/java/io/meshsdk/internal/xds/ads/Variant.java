@@ -1,0 +1,7 @@
+package io.meshsdk.internal.xds.ads;
+
+/** The two forms of the protocol. */
+public enum Variant {
+    STATE_OF_THE_WORLD,
+    DELTA
+}

@@ -1,0 +1,331 @@
+package io.meshsdk.internal.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.call.ResponseHead;
+import io.meshsdk.engine.AttemptStep;
+import io.meshsdk.engine.CallOptions;
+import io.meshsdk.engine.Next;
+import io.meshsdk.engine.Plan;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Calls without a streamed body: what the engine says is done, in order, and ends once. */
+class HttpCallTest {
+    private final HandLoop loop = new HandLoop();
+    private final Transcript transcript = new Transcript();
+    private final ScriptedEngine engine = new ScriptedEngine(transcript);
+    private final FakeTransport transport = new FakeTransport(loop.loop(), transcript);
+    private final HttpCalls calls = new HttpCalls(engine, transport, loop);
+
+    @Test
+    void readsAResponseOnDemandAndClosesWithIt() {
+        engine.forwards(0);
+        RunningCall call = start(Body.EMPTY);
+        assertThat(transcript.take()).containsExactly("plan", "requestEnded", "open 1 GET host1 WITH_HEAD");
+        assertThat(calls.open()).isEqualTo(1);
+
+        transport.exchange(1).answers(200);
+        call.request(1);
+        transport.exchange(1).sends("hello");
+        transport.exchange(1).ends();
+        assertThat(transcript.take())
+                .containsExactly(
+                        "head 1 200",
+                        "> head 200",
+                        "read 1 1",
+                        "> data hello",
+                        "ended 1 Answered",
+                        "close 200 - via_upstream",
+                        "> end");
+        assertThat(calls.open()).isZero();
+        assertThat(call.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void retriesAfterAPauseAndSendsTheBodyAgain() {
+        engine.forwards(1000);
+        engine.afterHead.add(new Next.Again(Duration.ofMillis(25).toNanos()));
+        start(new Body.Bytes("body".getBytes(StandardCharsets.UTF_8)));
+        transport.exchange(1).answers(503);
+        assertThat(transcript.take())
+                .containsExactly(
+                        "plan",
+                        "requestEnded",
+                        "open 1 GET host1 LATER",
+                        "write 1 body",
+                        "end 1",
+                        "head 1 503",
+                        "reset 1");
+
+        loop.advance(Duration.ofMillis(24));
+        assertThat(transcript.take()).isEmpty();
+        loop.advance(Duration.ofMillis(1));
+        transport.exchange(2).answers(200);
+        transport.exchange(2).ends();
+        assertThat(transcript.take())
+                .containsExactly(
+                        "open 2 GET host2 LATER",
+                        "write 2 body",
+                        "end 2",
+                        "head 2 200",
+                        "> head 200",
+                        "ended 2 Answered",
+                        "close 200 - via_upstream",
+                        "> end");
+    }
+
+    @Test
+    void triesAnotherEndpointWhereTheFirstRefusesAtOnce() {
+        engine.forwards(0);
+        engine.afterEnd.add(new Next.Again(0));
+        transport.refusals.add(new Outcome.ConnectFailed("refused"));
+        start(Body.EMPTY);
+        assertThat(transcript.take())
+                .containsExactly(
+                        "plan",
+                        "requestEnded",
+                        "open 1 GET host1 WITH_HEAD",
+                        "ended 1 ConnectFailed",
+                        "open 2 GET host2 WITH_HEAD");
+    }
+
+    @Test
+    void givesTheEnginesReplyWhereAllAttemptsFailed() {
+        engine.forwards(0);
+        engine.afterEnd.add(new Next.Fail(ScriptedEngine.UNAVAILABLE));
+        start(Body.EMPTY);
+        transport.exchange(1).fails(new Outcome.Disconnected("closed"));
+        assertThat(transcript.take())
+                .containsSequence("ended 1 Disconnected", "close 503 UF upstream_reset", "> reply 503 UF");
+    }
+
+    @Test
+    void failsAtTheDeadlineOfAnAttemptAndNotBefore() {
+        engine.forwards(0);
+        start(Body.EMPTY, loop.nanos() + 1_000_000);
+        transcript.take();
+        loop.advance(Duration.ofNanos(999_999));
+        assertThat(transcript.take()).isEmpty();
+        loop.advance(Duration.ofNanos(1));
+        assertThat(transcript.take())
+                .containsExactly(
+                        "timedOut 1 DEADLINE", "reset 1", "close 504 UT upstream_response_timeout", "> reply 504 UT");
+    }
+
+    @Test
+    void idleTimeIsCountedFromTheLastByte() {
+        engine.forwards(0);
+        Duration idle = Duration.ofSeconds(1);
+        start(Body.EMPTY, Long.MAX_VALUE, idle.toNanos());
+        loop.advance(Duration.ofMillis(900));
+        transport.exchange(1).answers(200);
+        loop.advance(Duration.ofMillis(900));
+        transport.exchange(1).sends("x");
+        transcript.take();
+        loop.advance(Duration.ofMillis(999));
+        assertThat(transcript.take()).isEmpty();
+        loop.advance(Duration.ofMillis(1));
+        assertThat(transcript.take())
+                .containsExactly(
+                        "timedOut 1 IDLE",
+                        "reset 1",
+                        "close 200 UT upstream_response_timeout",
+                        "> failed UT upstream_response_timeout");
+    }
+
+    @Test
+    void aHedgeRunsBesideTheFirstAttemptAndTheLoserIsReset() {
+        engine.forwards(0);
+        engine.afterTimeout.add(new Next.Hedge());
+        start(Body.EMPTY, loop.nanos() + 1_000_000);
+        loop.advance(Duration.ofMillis(1));
+        engine.attempts.get(0).deadline = Deadline.NONE;
+        engine.afterHead.add(new Next.Commit(new ResponseHead(200, Headers.EMPTY), List.of(engine.attempts.get(0))));
+        transcript.take();
+        transport.exchange(2).answers(200);
+        transport.exchange(2).ends();
+        assertThat(transcript.take())
+                .containsExactly(
+                        "head 2 200", "reset 1", "> head 200", "ended 2 Answered", "close 200 - via_upstream", "> end");
+        transport.exchange(1).answers(200);
+        assertThat(transcript.take()).isEmpty();
+    }
+
+    @Test
+    void anEngineThatLeavesADeadlineInThePastDoesNotMakeTheTimerSpin() {
+        engine.forwards(0);
+        engine.afterTimeout.add(Next.HOLD);
+        engine.afterTimeout.add(Next.HOLD);
+        start(Body.EMPTY, loop.nanos() + 1);
+        loop.advance(Duration.ofNanos(1));
+        assertThat(transcript.take()).contains("timedOut 1 DEADLINE").hasSize(4);
+        loop.advance(Duration.ofNanos(999_999));
+        assertThat(transcript.take()).isEmpty();
+        loop.advance(Duration.ofNanos(1));
+        assertThat(transcript.take()).containsExactly("timedOut 1 DEADLINE");
+    }
+
+    @Test
+    void plansAnewAfterAnInternalRedirect() {
+        engine.forwards(0).forwards(0);
+        engine.afterHead.add(new Next.Reroute(head()));
+        start(Body.EMPTY);
+        transcript.take();
+        transport.exchange(1).answers(302);
+        assertThat(transcript.take()).containsExactly("head 1 302", "reset 1", "plan", "open 2 GET host2 WITH_HEAD");
+    }
+
+    @Test
+    void waitsUntilReadyAndAsksAgain() {
+        ScriptedEngine.Signal signal = new ScriptedEngine.Signal(Deadline.NONE);
+        engine.plans.add(new Plan.Later(signal));
+        engine.plans.add(new Plan.Refuse(ScriptedEngine.UNAVAILABLE));
+        start(Body.EMPTY);
+        assertThat(transcript.take()).containsExactly("plan");
+        signal.ready();
+        signal.ready();
+        loop.run();
+        assertThat(transcript.take()).containsExactly("plan", "close 503 UF upstream_reset", "> reply 503 UF");
+    }
+
+    @Test
+    void aWaitEndsAtItsDeadlineAndAtTheCallersWhateverComesFirst() {
+        ScriptedEngine.Signal signal = new ScriptedEngine.Signal(Deadline.after(loop.nanos(), 10_000));
+        engine.forwards(0);
+        engine.steps.add(new AttemptStep.Later(signal));
+        engine.steps.add(new AttemptStep.Fail(ScriptedEngine.TIMED_OUT));
+        calls.start(
+                head(),
+                Body.EMPTY,
+                CallOptions.HTTP.withDeadline(Deadline.after(loop.nanos(), 5_000)),
+                new HeardResponse(transcript));
+        loop.run();
+        transcript.take();
+        loop.advance(Duration.ofNanos(4_999));
+        assertThat(transcript.take()).isEmpty();
+        loop.advance(Duration.ofNanos(1));
+        assertThat(transcript.take()).containsExactly("close 504 UT upstream_response_timeout", "> reply 504 UT");
+    }
+
+    @Test
+    void whatIsNotMeshedIsHandedBackUntouched() {
+        engine.plans.add(new Plan.PassThrough("no virtual host"));
+        start(Body.EMPTY);
+        assertThat(transcript.take())
+                .containsExactly("plan", "close 0 - passed_through", "> not meshed: no virtual host");
+    }
+
+    @Test
+    void cancellingResetsTheAttemptAndNothingIsHeardAfterwards() {
+        engine.forwards(0);
+        RunningCall call = start(Body.EMPTY);
+        transcript.take();
+        call.cancel("enough");
+        call.cancel("enough");
+        loop.run();
+        transport.exchange(1).answers(200);
+        assertThat(transcript.take())
+                .containsExactly("cancel enough", "reset 1", "close 0 DC enough", "> failed DC enough");
+    }
+
+    @Test
+    void cancellingBeforeTheFirstTaskOpensNothing() {
+        RunningCall call = calls.start(head(), Body.EMPTY, CallOptions.HTTP, new HeardResponse(transcript));
+        call.cancel("at once");
+        loop.run();
+        assertThat(transcript.take()).containsExactly("> failed DC at once");
+    }
+
+    @Test
+    void aResponseThatBreaksOffKeepsTheStatusThatWasSeen() {
+        engine.forwards(0);
+        start(Body.EMPTY);
+        transport.exchange(1).answers(200);
+        transcript.take();
+        transport.exchange(1).fails(new Outcome.Truncated(200, ResponseFlags.of(ResponseFlag.UC), "connection closed"));
+        assertThat(transcript.take())
+                .containsExactly(
+                        "ended 1 Truncated", "close 200 UC connection closed", "> failed UC connection closed");
+    }
+
+    @Test
+    void closingCancelsWhatRunsAndRefusesWhatComes() {
+        engine.forwards(0);
+        start(Body.EMPTY);
+        transcript.take();
+        calls.close();
+        loop.run();
+        assertThat(transcript.take())
+                .containsExactly("cancel mesh_closed", "reset 1", "close 0 DC mesh_closed", "> failed DC mesh_closed");
+        start(Body.EMPTY);
+        assertThat(transcript.take()).containsExactly("> failed DC mesh_closed");
+    }
+
+    @Test
+    void aMirrorGetsItsOwnCallAndIsClosedWithIt() {
+        Transcript mirrored = new Transcript();
+        ScriptedEngine mirror = new ScriptedEngine(mirrored).forwards(0);
+        engine.plans.add(new Plan.Forward(10, List.of(new Plan.Mirror(mirror))));
+        start(Body.EMPTY);
+        assertThat(transport.exchanges).hasSize(2);
+        transport.exchange(2).answers(500);
+        transport.exchange(2).ends();
+        assertThat(mirrored.take())
+                .containsExactly("plan", "requestEnded", "head 1 500", "ended 1 Answered", "close 500 - via_upstream");
+    }
+
+    @Test
+    void aBodyBeyondTheReplayLimitLosesRetriesAndMirrors() {
+        Transcript mirrored = new Transcript();
+        engine.plans.add(new Plan.Forward(3, List.of(new Plan.Mirror(new ScriptedEngine(mirrored)))));
+        start(new Body.Bytes(new byte[] {'l', 'o', 'n', 'g'}));
+        assertThat(transcript.take())
+                .containsExactly(
+                        "plan", "replayLost", "requestEnded", "open 1 GET host1 LATER", "write 1 long", "end 1");
+        assertThat(mirrored.take()).containsExactly("close 0 DC mirror_dropped");
+    }
+
+    @Test
+    void aDefectOfTheEngineEndsTheCall() {
+        start(Body.EMPTY);
+        assertThat(transcript.take())
+                .containsExactly(
+                        "plan",
+                        "close 0 DC internal_error{java.util.NoSuchElementException}",
+                        "> failed DC internal_error{java.util.NoSuchElementException}");
+        assertThat(calls.open()).isZero();
+    }
+
+    private RunningCall start(Body body) {
+        RunningCall call = calls.start(head(), body, CallOptions.HTTP, new HeardResponse(transcript));
+        loop.run();
+        return call;
+    }
+
+    private void start(Body body, long deadlineNanos) {
+        start(body, deadlineNanos, 0);
+    }
+
+    /** The first attempt has these times. */
+    private void start(Body body, long deadlineNanos, long idleNanos) {
+        AttemptStep.Send send = (AttemptStep.Send) engine.attempt();
+        ScriptedEngine.ScriptedAttempt attempt = (ScriptedEngine.ScriptedAttempt) send.attempt();
+        attempt.deadline = new Deadline(deadlineNanos);
+        attempt.idleNanos = idleNanos;
+        engine.steps.add(send);
+        start(body);
+    }
+
+    private static RequestHead head() {
+        return new RequestHead("GET", "http", "orders", "/", Headers.EMPTY);
+    }
+}

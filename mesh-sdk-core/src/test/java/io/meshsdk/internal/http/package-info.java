@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.http;
+
+import org.jspecify.annotations.NullMarked;

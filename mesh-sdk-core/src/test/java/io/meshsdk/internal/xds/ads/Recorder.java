@@ -1,0 +1,25 @@
+package io.meshsdk.internal.xds.ads;
+
+import io.meshsdk.spi.ConfigSink;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A sink that remembers. */
+final class Recorder implements ConfigSink {
+    final List<Update> updates = new ArrayList<>();
+    final List<Progress> progress = new ArrayList<>();
+
+    @Override
+    public void update(Update update) {
+        updates.add(update);
+    }
+
+    @Override
+    public void progress(Progress told) {
+        progress.add(told);
+    }
+
+    Update last() {
+        return updates.get(updates.size() - 1);
+    }
+}
