@@ -1,0 +1,90 @@
+package io.meshsdk.internal.identity;
+
+import io.meshsdk.call.Peer;
+import io.meshsdk.transport.ServerSecurity;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/** One generation of a filter chain's TLS. */
+final class ServerTls implements ServerSecurity.Tls {
+    private final long generation;
+    private final ClientAuth clientAuth;
+    private final X509ExtendedKeyManager key;
+    private final X509ExtendedTrustManager trust;
+    /** Empty where no certificate is asked for. */
+    private final Optional<PeerTrust> verified;
+
+    private final Lazy<SslContext> netty;
+    private final Lazy<SSLContext> jsse;
+
+    ServerTls(long generation, ClientAuth clientAuth, Contexts contexts, OwnCertificate own, PeerRules rules) {
+        this.generation = generation;
+        this.clientAuth = clientAuth;
+        this.key = new OneKey(own);
+        this.verified = clientAuth == ClientAuth.NONE
+                ? Optional.empty()
+                : Optional.of(new PeerTrust(rules, PeerTrust.NameRule.SANS));
+        // An adapter that asks for a certificate nevertheless gets one that stands for nobody: see verify.
+        this.trust = verified.isPresent() ? verified.get() : new TrustAnyone();
+        this.netty = new Lazy<>(() -> contexts.server(own, trust, clientAuth, List.of("h2", "http/1.1")));
+        this.jsse = new Lazy<>(() -> contexts.jsse(Optional.of(key), trust, clientAuth));
+    }
+
+    @Override
+    public long generation() {
+        return generation;
+    }
+
+    @Override
+    public boolean requireClientCertificate() {
+        return clientAuth == ClientAuth.REQUIRE;
+    }
+
+    @Override
+    public SslContext netty() {
+        return netty.get();
+    }
+
+    @Override
+    public SSLContext jsse() {
+        return jsse.get();
+    }
+
+    @Override
+    public X509ExtendedKeyManager keyManager() {
+        return key;
+    }
+
+    @Override
+    public X509ExtendedTrustManager trustManager() {
+        return trust;
+    }
+
+    @Override
+    public Peer verify(SSLSession session) throws SSLPeerUnverifiedException {
+        if (verified.isEmpty() || (clientAuth == ClientAuth.OPTIONAL && !showsCertificate(session))) {
+            return Peer.ANONYMOUS;
+        }
+        return verified.get().verify(session, PeerTrust.Side.CLIENT);
+    }
+
+    @Override
+    public String toString() {
+        return "TLS generation " + generation;
+    }
+
+    private static boolean showsCertificate(SSLSession session) {
+        try {
+            return session.getPeerCertificates().length > 0;
+        } catch (SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+}
