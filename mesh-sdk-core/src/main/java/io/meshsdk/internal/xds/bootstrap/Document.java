@@ -1,0 +1,155 @@
+package io.meshsdk.internal.xds.bootstrap;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+
+/** YAML, and JSON as a part of it, as a tree that remembers its lines. */
+public sealed interface Document {
+    /** From 1. */
+    int line();
+
+    record Mapping(Map<String, Document> fields, int line) implements Document {}
+
+    record Sequence(List<Document> elements, int line) implements Document {}
+
+    /**
+     * @param text as it is written, without quotes
+     * @param json as JSON
+     */
+    record Scalar(String text, String json, int line) implements Document {}
+
+    /**
+     * @param from for messages: a file or a variable
+     * @throws BootstrapException where it is neither
+     */
+    static Document parse(String text, String from) {
+        LoadSettings settings = LoadSettings.builder()
+                .setLabel(from)
+                .setSchema(new CoreSchema())
+                .build();
+        try {
+            Node root = new Compose(settings)
+                    .composeString(text)
+                    .orElseThrow(() -> new BootstrapException(from + ": is empty; give a bootstrap"));
+            return new Reader(from).read(root);
+        } catch (YamlEngineException e) {
+            throw new BootstrapException(from + ": is neither YAML nor JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** As JSON. */
+    default String json() {
+        StringBuilder json = new StringBuilder();
+        write(this, json);
+        return json.toString();
+    }
+
+    private static void write(Document document, StringBuilder json) {
+        if (document instanceof Scalar scalar) {
+            json.append(scalar.json());
+        } else if (document instanceof Sequence sequence) {
+            String separator = "[";
+            for (Document element : sequence.elements()) {
+                json.append(separator);
+                write(element, json);
+                separator = ",";
+            }
+            json.append(sequence.elements().isEmpty() ? "[]" : "]");
+        } else if (document instanceof Mapping mapping) {
+            String separator = "{";
+            for (Map.Entry<String, Document> field : mapping.fields().entrySet()) {
+                json.append(separator).append(quoted(field.getKey())).append(':');
+                write(field.getValue(), json);
+                separator = ",";
+            }
+            json.append(mapping.fields().isEmpty() ? "{}" : "}");
+        }
+    }
+
+    static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+
+    /** Nodes to documents. Aliases are written out, up to a limit. */
+    final class Reader {
+        private static final int MAX_NODES = 1_000_000;
+        private static final String NUMBER = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?";
+
+        private final String from;
+        private int nodes;
+
+        private Reader(String from) {
+            this.from = from;
+        }
+
+        private Document read(Node node) {
+            int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+            if (++nodes > MAX_NODES) {
+                throw new BootstrapException(from + ":" + line + ": has more than " + MAX_NODES + " nodes");
+            }
+            if (node instanceof MappingNode mapping) {
+                return mapping(mapping, line);
+            }
+            if (node instanceof SequenceNode sequence) {
+                List<Document> elements = new ArrayList<>();
+                sequence.getValue().forEach(element -> elements.add(read(element)));
+                return new Sequence(elements, line);
+            }
+            return scalar((ScalarNode) node, line);
+        }
+
+        private Mapping mapping(MappingNode mapping, int line) {
+            Map<String, Document> fields = new LinkedHashMap<>();
+            for (NodeTuple tuple : mapping.getValue()) {
+                int at = tuple.getKeyNode()
+                        .getStartMark()
+                        .map(mark -> mark.getLine() + 1)
+                        .orElse(line);
+                if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                    throw new BootstrapException(from + ":" + at + ": a key must be a text");
+                }
+                if (fields.put(key.getValue(), read(tuple.getValueNode())) != null) {
+                    throw new BootstrapException(
+                            from + ":" + at + ": " + key.getValue() + " is given twice; leave one out");
+                }
+            }
+            return new Mapping(fields, line);
+        }
+
+        private static Scalar scalar(ScalarNode scalar, int line) {
+            String text = scalar.getValue();
+            Tag tag = scalar.getTag();
+            if (tag.equals(Tag.NULL)) {
+                return new Scalar(text, "null", line);
+            }
+            if (tag.equals(Tag.BOOL)) {
+                return new Scalar(text, text.toLowerCase(java.util.Locale.ROOT), line);
+            }
+            boolean number = (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) && text.matches(NUMBER);
+            return new Scalar(text, number ? text : quoted(text), line);
+        }
+    }
+}
