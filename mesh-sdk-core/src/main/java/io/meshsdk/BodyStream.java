@@ -155,8 +155,9 @@ final class BodyStream implements Flow.Publisher<ByteBuffer>, Flow.Subscription 
                 }
             }
         } catch (RuntimeException thrown) {
-            // A subscriber must not throw; one that does gets no more, and the call must not outlive it.
+            // A subscriber must not throw; one that does hears of it, lest whoever waits for it waits for ever.
             cancel();
+            reader.onError(thrown);
         }
     }
 

@@ -90,10 +90,18 @@ public final class MeshClient {
         return result.await(start(request, new StreamingResponse(request, result, callbacks)));
     }
 
-    private <T> Awaiting<T> awaiting() {
+    long nanos() {
+        return time.nanos();
+    }
+
+    void checkMayBlock() {
         if (driver.onEventLoop()) {
-            throw new IllegalStateException("a blocking call on an event loop would stop it: use send() or stream()");
+            throw new IllegalStateException("a blocking call on an event loop would stop it: use an asynchronous one");
         }
+    }
+
+    private <T> Awaiting<T> awaiting() {
+        checkMayBlock();
         return new Awaiting<>(Thread.currentThread());
     }
 

@@ -1,0 +1,109 @@
+package io.meshsdk;
+
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds clients of the mesh. Redirects, cookies and the executor are honoured for calls through the mesh; connections, TLS,
+ * proxies, credentials and versions there are the configuration's, so those settings apply to calls past the mesh only.
+ */
+final class MeshHttpClientBuilder implements HttpClient.Builder {
+    private final MeshClient mesh;
+    private final Executor callbacks;
+    private final HttpClient.Builder bypass = HttpClient.newBuilder();
+    private HttpClient.Redirect redirects = HttpClient.Redirect.NEVER;
+    private @Nullable CookieHandler cookies;
+    private @Nullable Duration connectTimeout;
+    private @Nullable Executor executor;
+
+    MeshHttpClientBuilder(MeshClient mesh, Executor callbacks) {
+        this.mesh = mesh;
+        this.callbacks = callbacks;
+    }
+
+    @Override
+    public HttpClient build() {
+        Executor own = executor == null ? callbacks : executor;
+        return new MeshHttpClient(
+                mesh.withCallbackExecutor(own),
+                own,
+                new MeshHttpClient.Settings(
+                        redirects,
+                        Optional.ofNullable(cookies),
+                        Optional.ofNullable(connectTimeout),
+                        Optional.ofNullable(executor)),
+                // Redirects are followed above both, for one may lead from the one to the other.
+                () -> bypass.followRedirects(HttpClient.Redirect.NEVER).build());
+    }
+
+    @Override
+    public HttpClient.Builder cookieHandler(CookieHandler handler) {
+        cookies = handler;
+        bypass.cookieHandler(handler);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder connectTimeout(Duration limit) {
+        bypass.connectTimeout(limit);
+        connectTimeout = limit;
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder followRedirects(HttpClient.Redirect policy) {
+        redirects = policy;
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder executor(Executor own) {
+        bypass.executor(own);
+        executor = own;
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder sslContext(SSLContext context) {
+        bypass.sslContext(context);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder sslParameters(SSLParameters parameters) {
+        bypass.sslParameters(parameters);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder version(HttpClient.Version version) {
+        bypass.version(version);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder priority(int priority) {
+        bypass.priority(priority);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder proxy(ProxySelector selector) {
+        bypass.proxy(selector);
+        return this;
+    }
+
+    @Override
+    public HttpClient.Builder authenticator(Authenticator authenticator) {
+        bypass.authenticator(authenticator);
+        return this;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk;
+
+import org.jspecify.annotations.NullMarked;
