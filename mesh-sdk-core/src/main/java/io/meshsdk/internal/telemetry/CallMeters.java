@@ -1,0 +1,129 @@
+package io.meshsdk.internal.telemetry;
+
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.spi.CallFacts;
+import io.meshsdk.spi.CallObserver;
+import io.meshsdk.spi.Time;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times calls as {@code mesh.client.calls} and {@code mesh.server.calls}, tagged with cluster, route, status class and
+ * flags, and counts {@code mesh.client.attempts}.
+ *
+ * <p>Safe for use by many threads. Finding a call's timer allocates nothing. Names come from configuration and paths never
+ * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}.
+ */
+public final class CallMeters implements CallObserver {
+    static final int MAX_PAIRS = 2_000;
+    private static final String OTHER = "other";
+
+    private final MeterRegistry registry;
+    private final Time time;
+    private final Map<String, Map<String, Series>> client = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Series>> server = new ConcurrentHashMap<>();
+    private final Map<String, Attempts> attempts = new ConcurrentHashMap<>();
+    private final AtomicInteger pairs = new AtomicInteger();
+
+    public CallMeters(MeterRegistry registry, Time time) {
+        this.registry = registry;
+        this.time = time;
+    }
+
+    @Override
+    public void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
+        Attempts counted = attempts.get(endpoint.cluster());
+        if (counted == null) {
+            String cluster = attempts.size() < MAX_PAIRS ? endpoint.cluster() : OTHER;
+            counted = attempts.computeIfAbsent(cluster, Attempts::new);
+        }
+        (outcome instanceof Outcome.Answered answered && answered.status() < 500 ? counted.well : counted.ill)
+                .increment();
+    }
+
+    @Override
+    public void closed(CallFacts call, Object kept, Outcome result) {
+        boolean out = call.direction() == CallFacts.Direction.OUTBOUND;
+        String group = out ? call.cluster() : call.listener();
+        ResponseFlags flags =
+                new ResponseFlags(call.flags().bits() | result.flags().bits());
+        series(out, group, call.route())
+                .timer(result.status(), flags)
+                .record(time.nanos() - call.startedNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private Series series(boolean out, String group, String route) {
+        Map<String, Map<String, Series>> all = out ? client : server;
+        Map<String, Series> byRoute = all.get(group);
+        Series known = byRoute == null ? null : byRoute.get(route);
+        return known != null ? known : newSeries(all, out, group, route);
+    }
+
+    private Series newSeries(Map<String, Map<String, Series>> all, boolean out, String group, String route) {
+        boolean over = pairs.incrementAndGet() > MAX_PAIRS;
+        String kept = over ? OTHER : group;
+        String keptRoute = over ? OTHER : route;
+        return all.computeIfAbsent(kept, name -> new ConcurrentHashMap<>())
+                .computeIfAbsent(keptRoute, name -> new Series(out, kept, keptRoute));
+    }
+
+    /** What is counted for a cluster's attempts. */
+    private final class Attempts {
+        private final Counter well;
+        private final Counter ill;
+
+        Attempts(String cluster) {
+            well = registry.counter("mesh.client.attempts", "mesh.cluster", cluster, "outcome", "success");
+            ill = registry.counter("mesh.client.attempts", "mesh.cluster", cluster, "outcome", "failure");
+        }
+    }
+
+    /** The timers of one pair; those without flags by status class, the rarer ones by both. */
+    private final class Series {
+        private final boolean out;
+        private final String group;
+        private final String route;
+        private final @Nullable Timer[] plain = new Timer[6];
+        private final Map<Flagged, Timer> flagged = new ConcurrentHashMap<>();
+
+        Series(boolean out, String group, String route) {
+            this.out = out;
+            this.group = group;
+            this.route = route;
+        }
+
+        Timer timer(int status, ResponseFlags flags) {
+            int statusClass = status >= 100 && status < 600 ? status / 100 : 0;
+            if (flags.bits() != 0) {
+                return flagged.computeIfAbsent(new Flagged(statusClass, flags.bits()), key -> make(statusClass, flags));
+            }
+            Timer known = plain[statusClass];
+            if (known == null) {
+                // Two threads may both make it: the registry gives them the same.
+                known = make(statusClass, flags);
+                plain[statusClass] = known;
+            }
+            return known;
+        }
+
+        private Timer make(int statusClass, ResponseFlags flags) {
+            return Timer.builder(out ? "mesh.client.calls" : "mesh.server.calls")
+                    .description("Calls as their callers saw them, retries included")
+                    .tag(out ? "mesh.cluster" : "mesh.listener", group.isEmpty() ? "none" : group)
+                    .tag("mesh.route", route.isEmpty() ? "none" : route)
+                    .tag("status", statusClass == 0 ? "none" : statusClass + "xx")
+                    .tag("mesh.response_flags", flags.toString())
+                    .register(registry);
+        }
+    }
+
+    private record Flagged(int statusClass, long flags) {}
+}

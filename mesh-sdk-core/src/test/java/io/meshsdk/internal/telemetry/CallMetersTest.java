@@ -1,0 +1,96 @@
+package io.meshsdk.internal.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshsdk.call.LocalReply;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.spi.CallObserver;
+import io.meshsdk.spi.Time;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class CallMetersTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final CallMeters meters = new CallMeters(registry, new FiveMillisecondsLater());
+
+    @Test
+    void aCallIsTimedUnderItsClusterRouteAndStatusClass() {
+        meters.closed(FakeCall.out("orders", "split"), CallObserver.NOTHING, new Outcome.Answered(204));
+
+        var timer = registry.get("mesh.client.calls")
+                .tags("mesh.cluster", "orders", "mesh.route", "split", "status", "2xx", "mesh.response_flags", "-")
+                .timer();
+        assertThat(timer.count()).isEqualTo(1);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(5);
+    }
+
+    @Test
+    void aFailedCallCarriesItsFlags() {
+        LocalReply overflow = LocalReply.of(503, ResponseFlag.UO, "overflow", "");
+
+        meters.closed(FakeCall.out("orders", "split"), CallObserver.NOTHING, new Outcome.Replied(overflow));
+
+        assertThat(registry.get("mesh.client.calls")
+                        .tags("status", "5xx", "mesh.response_flags", "UO")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void attemptsAreCountedByWhatBecameOfThem() {
+        meters.attemptEnded(
+                FakeCall.out("orders", ""), CallObserver.NOTHING, FakeCall.ENDPOINT, new Outcome.Answered(200));
+        meters.attemptEnded(
+                FakeCall.out("orders", ""),
+                CallObserver.NOTHING,
+                FakeCall.ENDPOINT,
+                new Outcome.ConnectFailed("refused"));
+
+        assertThat(registry.get("mesh.client.attempts")
+                        .tag("outcome", "success")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("mesh.client.attempts")
+                        .tag("outcome", "failure")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void pairsBeyondTheLimitShareOneSeries() {
+        for (int i = 0; i < CallMeters.MAX_PAIRS + 500; i++) {
+            meters.closed(FakeCall.out("cluster-" + i, ""), CallObserver.NOTHING, new Outcome.Answered(200));
+        }
+
+        assertThat(registry.getMeters()).hasSize(CallMeters.MAX_PAIRS + 1);
+        assertThat(registry.get("mesh.client.calls")
+                        .tag("mesh.cluster", "other")
+                        .timer()
+                        .count())
+                .isEqualTo(500);
+    }
+
+    private static final class FiveMillisecondsLater implements Time {
+        @Override
+        public long nanos() {
+            return Duration.ofMillis(5).toNanos();
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH;
+        }
+
+        @Override
+        public Timer schedule(Duration delay, Runnable task) {
+            return () -> {};
+        }
+    }
+}

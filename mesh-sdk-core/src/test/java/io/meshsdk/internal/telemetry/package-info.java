@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.telemetry;
+
+import org.jspecify.annotations.NullMarked;
