@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** What a blocked caller waits for: parked and woken, with no lock, so that a virtual thread frees its carrier. */
 final class Awaiting<T> implements Result<T> {
     private final Thread caller;
+    private volatile @Nullable RunningCall call;
+    private volatile @Nullable RunningCall detour;
     private @Nullable T value;
     private @Nullable RuntimeException cause;
     /** Written last, read first: publishes the fields above. */
@@ -30,11 +32,22 @@ final class Awaiting<T> implements Result<T> {
         LockSupport.unpark(caller);
     }
 
-    T await(RunningCall call) throws InterruptedException {
+    @Override
+    public void running(RunningCall started) {
+        call = started;
+    }
+
+    @Override
+    public void passedBy(RunningCall started) {
+        detour = started;
+    }
+
+    T await() throws InterruptedException {
         while (!done) {
             LockSupport.park(this);
             if (Thread.interrupted()) {
-                call.cancel("its caller was interrupted");
+                stop(call);
+                stop(detour);
                 throw new InterruptedException("interrupted while waiting for a response");
             }
         }
@@ -49,5 +62,11 @@ final class Awaiting<T> implements Result<T> {
         // Thrown on the thread that waited: its trace is the one that a reader looks for.
         failure.setStackTrace(new Throwable().getStackTrace());
         throw failure;
+    }
+
+    private static void stop(@Nullable RunningCall running) {
+        if (running != null) {
+            running.cancel("its caller was interrupted");
+        }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Completing<T> extends CompletableFuture<T> implements Result<T>, Runnable {
     private final Executor callbacks;
     private volatile @Nullable RunningCall call;
+    private volatile @Nullable RunningCall detour;
     private @Nullable T value;
     private @Nullable RuntimeException cause;
 
@@ -17,8 +18,17 @@ final class Completing<T> extends CompletableFuture<T> implements Result<T>, Run
         this.callbacks = callbacks;
     }
 
-    void running(RunningCall started) {
+    @Override
+    public void running(RunningCall started) {
         call = started;
+        if (isCancelled()) {
+            started.cancel("cancelled by its caller");
+        }
+    }
+
+    @Override
+    public void passedBy(RunningCall started) {
+        detour = started;
         if (isCancelled()) {
             started.cancel("cancelled by its caller");
         }
@@ -90,7 +100,11 @@ final class Completing<T> extends CompletableFuture<T> implements Result<T>, Run
     }
 
     private void stop() {
-        RunningCall running = call;
+        stop(call);
+        stop(detour);
+    }
+
+    private static void stop(@Nullable RunningCall running) {
         if (running != null) {
             running.cancel("cancelled by its caller");
         }

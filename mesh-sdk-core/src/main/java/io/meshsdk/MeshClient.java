@@ -3,11 +3,11 @@ package io.meshsdk;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.http.CallDriver;
 import io.meshsdk.internal.http.ResponseListener;
-import io.meshsdk.internal.http.RunningCall;
 import io.meshsdk.spi.Time;
 import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests through the mesh. Safe for use by many threads.
@@ -24,16 +24,18 @@ public final class MeshClient {
     private final Time time;
     private final Executor callbacks;
     private final long maxBodyBytes;
+    private final @Nullable Bypass bypass;
 
     MeshClient(CallDriver driver, Time time, Executor callbacks) {
-        this(driver, time, callbacks, MAX_BODY_BYTES);
+        this(driver, time, callbacks, MAX_BODY_BYTES, null);
     }
 
-    private MeshClient(CallDriver driver, Time time, Executor callbacks, long maxBodyBytes) {
+    private MeshClient(CallDriver driver, Time time, Executor callbacks, long maxBodyBytes, @Nullable Bypass bypass) {
         this.driver = driver;
         this.time = time;
         this.callbacks = callbacks;
         this.maxBodyBytes = maxBodyBytes;
+        this.bypass = bypass;
     }
 
     /**
@@ -41,7 +43,7 @@ public final class MeshClient {
      * event loop: the fastest way, for callbacks that never block; one that does stops every call of that loop.
      */
     public MeshClient withCallbackExecutor(Executor executor) {
-        return new MeshClient(driver, time, executor, maxBodyBytes);
+        return new MeshClient(driver, time, executor, maxBodyBytes, bypass == null ? null : new Bypass(executor));
     }
 
     /**
@@ -49,7 +51,20 @@ public final class MeshClient {
      * {@link MeshCallException}. Streamed bodies have no limit.
      */
     public MeshClient withMaxBodyBytes(long bytes) {
-        return new MeshClient(driver, time, callbacks, bytes);
+        return new MeshClient(driver, time, callbacks, bytes, bypass);
+    }
+
+    /**
+     * A client that sends calls which are not the mesh's, where the configuration lets them pass by, with a plain HTTP client of
+     * the JDK, instead of failing them with {@link NotMeshedException}. What fails on that way is {@link MeshCallException}.
+     */
+    public MeshClient passingBy() {
+        return new MeshClient(driver, time, callbacks, maxBodyBytes, new Bypass(callbacks));
+    }
+
+    /** A client that fails calls which are not the mesh's with {@link NotMeshedException}, for adapters with a way of their own. */
+    public MeshClient onlyMeshed() {
+        return new MeshClient(driver, time, callbacks, maxBodyBytes, null);
     }
 
     /** Whether the mesh takes a call to this URI's host and port, by the configuration of now. */
@@ -61,7 +76,7 @@ public final class MeshClient {
     /** Completes with the whole response, on the callback executor. Cancelling its future cancels the call. */
     public CompletionStage<Response> send(Request request) {
         Completing<Response> result = new Completing<>(callbacks);
-        result.running(start(request, new WholeResponse(request, result, maxBodyBytes)));
+        start(request, result, new WholeResponse(request, result, bypass, maxBodyBytes));
         return result;
     }
 
@@ -74,20 +89,22 @@ public final class MeshClient {
      */
     public Response sendBlocking(Request request) throws InterruptedException {
         Awaiting<Response> result = awaiting();
-        return result.await(start(request, new WholeResponse(request, result, maxBodyBytes)));
+        start(request, result, new WholeResponse(request, result, bypass, maxBodyBytes));
+        return result.await();
     }
 
     /** Completes with the response's head, on the callback executor; its body is read from it. */
     public CompletionStage<StreamedResponse> stream(Request request) {
         Completing<StreamedResponse> result = new Completing<>(callbacks);
-        result.running(start(request, new StreamingResponse(request, result, callbacks)));
+        start(request, result, new StreamingResponse(request, result, bypass, callbacks));
         return result;
     }
 
     /** Blocks until the response's head is there; otherwise as {@link #sendBlocking}. */
     public StreamedResponse streamBlocking(Request request) throws InterruptedException {
         Awaiting<StreamedResponse> result = awaiting();
-        return result.await(start(request, new StreamingResponse(request, result, callbacks)));
+        start(request, result, new StreamingResponse(request, result, bypass, callbacks));
+        return result.await();
     }
 
     long nanos() {
@@ -105,7 +122,7 @@ public final class MeshClient {
         return new Awaiting<>(Thread.currentThread());
     }
 
-    private RunningCall start(Request request, ResponseListener listener) {
-        return driver.start(request.head(), request.body(callbacks), request.options(time), listener);
+    private void start(Request request, Result<?> result, ResponseListener listener) {
+        result.running(driver.start(request.head(), request.body(callbacks), request.options(time), listener));
     }
 }

@@ -1,7 +1,15 @@
 package io.meshsdk;
 
+import io.meshsdk.internal.http.RunningCall;
+
 /** Where a listener puts what a call came to. The first word counts. */
 interface Result<T> {
+    /** What a cancellation is to reach. */
+    void running(RunningCall call);
+
+    /** What a cancellation is to reach, too, since the call goes past the mesh. May come before {@link #running}. */
+    void passedBy(RunningCall call);
+
     void succeed(T value);
 
     void fail(RuntimeException cause);

@@ -16,19 +16,26 @@ import org.jspecify.annotations.Nullable;
 final class StreamingResponse implements ResponseListener {
     private final Request request;
     private final Result<StreamedResponse> result;
+    private final @Nullable Bypass bypass;
     private final Executor callbacks;
     private @Nullable BodyStream body;
 
-    StreamingResponse(Request request, Result<StreamedResponse> result, Executor callbacks) {
+    StreamingResponse(Request request, Result<StreamedResponse> result, @Nullable Bypass bypass, Executor callbacks) {
         this.request = request;
         this.result = result;
+        this.bypass = bypass;
         this.callbacks = callbacks;
     }
 
     @Override
     public void notMeshed(RunningCall call, String why) {
-        request.bodyUnwanted();
-        result.fail(new NotMeshedException(request.head().authority(), why));
+        Bypass around = bypass;
+        if (around == null) {
+            request.bodyUnwanted();
+            result.fail(new NotMeshedException(request.head().authority(), why));
+        } else {
+            result.passedBy(around.start(request, this));
+        }
     }
 
     @Override

@@ -20,22 +20,29 @@ final class WholeResponse implements ResponseListener {
 
     private final Request request;
     private final Result<Response> result;
+    private final @Nullable Bypass bypass;
     private final long maxBytes;
     private @Nullable ResponseHead head;
     private byte[] content = NOTHING;
     private int used;
     private boolean tooLarge;
 
-    WholeResponse(Request request, Result<Response> result, long maxBytes) {
+    WholeResponse(Request request, Result<Response> result, @Nullable Bypass bypass, long maxBytes) {
         this.request = request;
         this.result = result;
+        this.bypass = bypass;
         this.maxBytes = Math.min(maxBytes, Integer.MAX_VALUE - 8);
     }
 
     @Override
     public void notMeshed(RunningCall call, String why) {
-        request.bodyUnwanted();
-        result.fail(new NotMeshedException(request.head().authority(), why));
+        Bypass around = bypass;
+        if (around == null) {
+            request.bodyUnwanted();
+            result.fail(new NotMeshedException(request.head().authority(), why));
+        } else {
+            result.passedBy(around.start(request, this));
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.sun.net.httpserver.HttpServer;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlag;
@@ -13,6 +14,8 @@ import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.internal.http.Body;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -74,6 +77,40 @@ class MeshClientTest {
         assertThatExceptionOfType(NotMeshedException.class)
                 .isThrownBy(() -> client.sendBlocking(GET))
                 .satisfies(thrown -> assertThat(thrown.authority()).isEqualTo("orders"));
+    }
+
+    @Test
+    void whatIsNotMeshedPassesByWhereThatIsWanted() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] sent = exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(201, sent.length);
+            exchange.getResponseBody().write(sent);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String uri = "http://localhost:" + server.getAddress().getPort() + "/past";
+            driver.answers.add(FakeDriver.Call::notMeshed);
+            driver.answers.add(FakeDriver.Call::notMeshed);
+            Response whole = client.passingBy()
+                    .sendBlocking(Request.post(uri).body("hello").build());
+            assertThat(whole.status()).isEqualTo(201);
+            assertThat(whole.bodyText()).isEqualTo("hello");
+            assertThat(whole.info().attempts()).isZero();
+            InputStream streamed = client.passingBy()
+                    .streamBlocking(Request.post(uri).body("there").build())
+                    .bodyAsInputStream();
+            assertThat(streamed.readAllBytes()).isEqualTo("there".getBytes(UTF_8));
+        } finally {
+            server.stop(0);
+        }
+        driver.answers.add(FakeDriver.Call::notMeshed);
+        assertThatExceptionOfType(MeshCallException.class)
+                .isThrownBy(() -> client.passingBy()
+                        .sendBlocking(Request.get(
+                                "http://localhost:" + server.getAddress().getPort())))
+                .withMessageContaining("ConnectException");
     }
 
     @Test

@@ -35,7 +35,7 @@ interface RequestFeed {
         @Override
         public void start() {
             // As in Envoy: what would not fit the buffer is not retried, wherever it comes from.
-            if (replayLimitBytes > 0 && body.length() > replayLimitBytes) {
+            if (body.length() > replayLimitBytes) {
                 call.replayLost();
             }
             call.requestEnded();

@@ -39,7 +39,6 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
         this.body = body;
         this.caller = body.caller();
         this.replayLimitBytes = replayLimitBytes;
-        this.lost = replayLimitBytes <= 0;
     }
 
     @Override

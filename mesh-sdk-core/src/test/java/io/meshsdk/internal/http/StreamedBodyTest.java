@@ -58,8 +58,17 @@ class StreamedBodyTest {
     }
 
     @Test
-    void aConnectionWithoutRoomStopsTheReader() {
+    void nothingIsKeptWhereTheLimitIsZero() {
         engine.forwards(0);
+        start(-1);
+        transcript.take();
+        sends("one");
+        assertThat(transcript.take()).containsExactly("replayLost", "write 1 one", "< request 1");
+    }
+
+    @Test
+    void aConnectionWithoutRoomStopsTheReader() {
+        engine.forwards(1_000_000);
         start(-1);
         transport.exchange(1).full();
         transcript.take();
@@ -74,7 +83,7 @@ class StreamedBodyTest {
 
     @Test
     void anEarlyResponseThatIsCompleteEndsTheCallAndTheBody() {
-        engine.forwards(0);
+        engine.forwards(1_000_000);
         start(-1);
         sends("one");
         transcript.take();
@@ -97,7 +106,7 @@ class StreamedBodyTest {
 
     @Test
     void aPublisherThatFailsCancelsTheCall() {
-        engine.forwards(0);
+        engine.forwards(1_000_000);
         start(-1);
         transcript.take();
         body.breaks();
@@ -113,7 +122,7 @@ class StreamedBodyTest {
 
     @Test
     void aBodyOfAnotherLengthThanAnnouncedIsNotSentOn() {
-        engine.forwards(0);
+        engine.forwards(1_000_000);
         start(5);
         sends("one");
         transcript.take();
@@ -124,7 +133,7 @@ class StreamedBodyTest {
 
     @Test
     void aBodyThatEndsTooEarlyIsNotMadeToLookWhole() {
-        engine.forwards(0);
+        engine.forwards(1_000_000);
         start(5);
         sends("one");
         transcript.take();
@@ -135,7 +144,7 @@ class StreamedBodyTest {
     @Test
     void aMirrorIsSentWhenTheBodyIsWhole() {
         Transcript mirrored = new Transcript();
-        ScriptedEngine mirror = new ScriptedEngine(mirrored).forwards(0);
+        ScriptedEngine mirror = new ScriptedEngine(mirrored).forwards(100);
         engine.plans.add(new Plan.Forward(100, List.of(new Plan.Mirror(mirror))));
         start(-1);
         sends("one");
