@@ -10,6 +10,12 @@ public interface ConnectionPermits {
     /** Before a connection is opened; released when it is closed, or could not be opened. */
     boolean tryAcquireConnection();
 
+    /**
+     * Whatever the limit, for an endpoint that has no connection: else calls would wait there for what cannot come. Envoy does
+     * the same. Released like any other.
+     */
+    void acquireConnection();
+
     void releaseConnection();
 
     /** Before a call waits for a connection, one still being opened included; released when it has one or gives up. */

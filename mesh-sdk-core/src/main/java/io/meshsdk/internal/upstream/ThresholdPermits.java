@@ -24,6 +24,11 @@ final class ThresholdPermits implements ConnectionPermits {
     }
 
     @Override
+    public void acquireConnection() {
+        connections.incrementAndGet();
+    }
+
+    @Override
     public void releaseConnection() {
         connections.decrementAndGet();
     }

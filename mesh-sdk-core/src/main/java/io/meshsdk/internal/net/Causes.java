@@ -1,0 +1,26 @@
+package io.meshsdk.internal.net;
+
+import io.netty.handler.codec.DecoderException;
+
+/** What an exception says, in one line. */
+final class Causes {
+    private static final int MAX_LENGTH = 300;
+
+    private Causes() {}
+
+    static String of(Throwable failure) {
+        Throwable cause = failure;
+        // Netty wraps what a handler threw.
+        while (cause instanceof DecoderException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        String text = message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+        StringBuilder line = new StringBuilder(Math.min(text.length(), MAX_LENGTH));
+        for (int i = 0; i < text.length() && i < MAX_LENGTH; i++) {
+            char c = text.charAt(i);
+            line.append(c < ' ' || c == 0x7f ? ' ' : c);
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,150 @@
+package io.meshsdk.internal.net;
+
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
+import io.meshsdk.transport.ClientSecurity;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** One connection while it is being opened: TCP, then TLS, then who the peer is, all within one time. */
+final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runnable {
+    private final EndpointPool pool;
+    private final ConnectionPolicy policy;
+    private @Nullable Channel channel;
+    private @Nullable Future<?> timer;
+    private boolean over;
+
+    ConnectAttempt(EndpointPool pool, ConnectionPolicy policy) {
+        this.pool = pool;
+        this.policy = policy;
+    }
+
+    void start(Sockets.Target target) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(pool.loop())
+                .channelFactory(target.channels()::get)
+                .disableResolver()
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                // A failed write must not throw away an answer that has come already.
+                .option(ChannelOption.AUTO_CLOSE, false)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel fresh) {
+                        if (pool.security() instanceof ClientSecurity.Tls tls) {
+                            fresh.pipeline().addLast(TlsClient.handler(tls, pool.endpoint(), fresh.alloc()));
+                        }
+                        fresh.pipeline().addLast(ConnectAttempt.this);
+                    }
+                });
+        if (target.tcp()) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        }
+        ChannelFuture connecting = bootstrap.connect(target.address());
+        channel = connecting.channel();
+        if (!over) {
+            timer = pool.loop().schedule(this, policy.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        }
+        connecting.addListener(done -> {
+            if (!done.isSuccess()) {
+                fail(Ends.connectFailed(Causes.of(done.cause())));
+            }
+        });
+    }
+
+    /** Time is up. */
+    @Override
+    public void run() {
+        fail(Ends.connectTimeout("no connection to " + pool.endpoint().address() + " within "
+                + policy.connectTimeout().toMillis() + " ms"));
+    }
+
+    void cancel() {
+        fail(Ends.closed());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (!(pool.security() instanceof ClientSecurity.Tls)) {
+            ready(ctx, Peer.PLAINTEXT);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake
+                && pool.security() instanceof ClientSecurity.Tls tls) {
+            if (handshake.isSuccess()) {
+                verify(ctx, tls);
+            } else {
+                fail(Ends.connectFailed("TLS: " + Causes.of(handshake.cause())));
+            }
+        }
+    }
+
+    private void verify(ChannelHandlerContext ctx, ClientSecurity.Tls tls) {
+        SslHandler handler = ctx.pipeline().get(SslHandler.class);
+        String protocol = handler.applicationProtocol();
+        if (protocol != null && !protocol.equals("http/1.1")) {
+            fail(Ends.connectFailed("TLS: the server chose the protocol " + protocol + " which was not offered"));
+            return;
+        }
+        try {
+            ready(ctx, tls.verify(handler.engine().getSession()));
+        } catch (SSLPeerUnverifiedException wrongPeer) {
+            fail(Ends.connectFailed("TLS: " + Causes.of(wrongPeer)));
+        }
+    }
+
+    private void ready(ChannelHandlerContext ctx, Peer peer) {
+        if (finish()) {
+            Http1Connection connection = new Http1Connection(
+                    pool, ctx.channel(), peer, new KeepRules(policy.protocol(), pool.nanos()), pool.scratch());
+            ctx.pipeline().replace(this, null, connection);
+            pool.connected(this, connection);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        fail(Ends.connectFailed("closed by the server during the TLS handshake"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        fail(Ends.connectFailed(Causes.of(cause)));
+    }
+
+    private void fail(Outcome outcome) {
+        if (finish()) {
+            Channel opened = channel;
+            if (opened != null) {
+                opened.close();
+            }
+            pool.connectFailed(this, outcome);
+        }
+    }
+
+    /** Whether it was under way. */
+    private boolean finish() {
+        if (over) {
+            return false;
+        }
+        over = true;
+        Future<?> armed = timer;
+        if (armed != null) {
+            armed.cancel(false);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,241 @@
+package io.meshsdk.internal.net;
+
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.net.Transport.RequestEnd;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+
+/**
+ * Writes request heads as HTTP/1.1. What it is given may come from a caller's input, so a character that could end a line, or
+ * a length that is not the body's, is refused instead of sent. One serves all exchanges of a loop.
+ */
+final class HeadWriter {
+    /** {@link #bodyBytes} of a body that is sent in chunks. */
+    static final long CHUNKED = -1;
+
+    private static final byte[] END_OF_HEAD = {'\r', '\n'};
+
+    private final HeadScratch scratch = new HeadScratch();
+    private byte[] bytes = scratch.bytes();
+    private int length;
+    private long bodyBytes;
+    private boolean expectsContinue;
+
+    /** Of the head written last: how long its body must be, or {@link #CHUNKED}. */
+    long bodyBytes() {
+        return bodyBytes;
+    }
+
+    /** Of the head written last: whether its body waits for a 100. */
+    boolean expectsContinue() {
+        return expectsContinue;
+    }
+
+    /** The head's bytes, owned by the caller. */
+    ByteBuf write(RequestHead head, RequestEnd end, ByteBufAllocator allocator) throws ProtocolViolation {
+        length = 0;
+        bytes = scratch.atLeast(sizeOf(head));
+        requestLine(head);
+        bodyBytes = end == RequestEnd.LATER ? CHUNKED : 0;
+        expectsContinue = false;
+        boolean sized = fields(head.headers(), end);
+        if (end == RequestEnd.LATER) {
+            if (!sized) {
+                append("transfer-encoding: chunked\r\n");
+            }
+        } else {
+            expectsContinue = false;
+            if (!sized && hasBodyByNature(head.method())) {
+                append("content-length: 0\r\n");
+            }
+        }
+        append(END_OF_HEAD);
+        return allocator.directBuffer(length).writeBytes(bytes, 0, length);
+    }
+
+    /** The lines that end a chunked body after its last chunk. */
+    ByteBuf writeTrailers(String lastChunk, Headers trailers, ByteBufAllocator allocator) throws ProtocolViolation {
+        length = 0;
+        bytes = scratch.atLeast(lastChunk.length() + sizeOf(trailers) + 2);
+        append(lastChunk);
+        for (int i = 0; i < trailers.size(); i++) {
+            String name = trailers.name(i);
+            if (!isFraming(name)) {
+                field(name, trailers.value(i));
+            }
+        }
+        append(END_OF_HEAD);
+        return allocator.directBuffer(length).writeBytes(bytes, 0, length);
+    }
+
+    private void requestLine(RequestHead head) throws ProtocolViolation {
+        String method = head.method();
+        if (!Syntax.isToken(method)) {
+            throw new ProtocolViolation("http1.invalid_characters: in the method of the request");
+        }
+        if (method.equals("CONNECT")) {
+            throw new ProtocolViolation("http1.codec_error: CONNECT is not supported");
+        }
+        String path = head.path();
+        if (path.isEmpty() || (path.charAt(0) != '/' && !path.equals("*"))) {
+            throw new ProtocolViolation("http1.invalid_url: the path of the request does not begin with /");
+        }
+        append(method);
+        bytes[length++] = ' ';
+        for (int i = 0; i < path.length(); i++) {
+            char c = path.charAt(i);
+            if (!Syntax.isTarget(c)) {
+                throw new ProtocolViolation(
+                        "http1.invalid_url: a character in the path of the request must be escaped");
+            }
+            bytes[length++] = (byte) c;
+        }
+        append(" HTTP/1.1\r\nhost: ");
+        String authority = head.authority();
+        for (int i = 0; i < authority.length(); i++) {
+            char c = authority.charAt(i);
+            if (!Syntax.isAuthority(c)) {
+                throw new ProtocolViolation("http1.invalid_characters: in the authority of the request");
+            }
+            bytes[length++] = (byte) c;
+        }
+        append(END_OF_HEAD);
+    }
+
+    /** Whether a length is among them. */
+    private boolean fields(Headers headers, RequestEnd end) throws ProtocolViolation {
+        String connection = headers.get("connection");
+        List<String> named =
+                connection == null ? List.of() : ListValues.lowercase(String.join(",", headers.all("connection")));
+        boolean sized = false;
+        for (int i = 0; i < headers.size(); i++) {
+            String name = headers.name(i);
+            String value = headers.value(i);
+            switch (name) {
+                case "connection",
+                        "host",
+                        "http2-settings",
+                        "keep-alive",
+                        "proxy-connection",
+                        "transfer-encoding",
+                        "upgrade" -> {}
+                case "content-length" -> {
+                    if (sized) {
+                        throw new ProtocolViolation("http1.codec_error: the request has more than one Content-Length");
+                    }
+                    contentLength(value, end);
+                    sized = true;
+                }
+                case "te" -> te(value);
+                case "expect" -> {
+                    expectsContinue |= value.equalsIgnoreCase("100-continue");
+                    // Without a body there is nothing to wait for.
+                    if (end == RequestEnd.LATER) {
+                        field(name, value);
+                    }
+                }
+                default -> {
+                    if (named.isEmpty() || !named.contains(name)) {
+                        field(name, value);
+                    }
+                }
+            }
+        }
+        return sized;
+    }
+
+    private void contentLength(String value, RequestEnd end) throws ProtocolViolation {
+        long announced = Lengths.parse(value);
+        if (announced < 0) {
+            throw new ProtocolViolation("http1.codec_error: the request's Content-Length is not a length");
+        }
+        if (end == RequestEnd.WITH_HEAD && announced != 0) {
+            throw new ProtocolViolation("http1.codec_error: the request has a Content-Length, but no body");
+        }
+        bodyBytes = announced;
+        field("content-length", value);
+    }
+
+    /** Of what it may ask for, we understand trailers. */
+    private void te(String value) throws ProtocolViolation {
+        if (ListValues.lowercase(value).contains("trailers")) {
+            append("te: trailers\r\nconnection: te\r\n");
+        }
+    }
+
+    private void field(String name, String value) throws ProtocolViolation {
+        int nameLength = name.length();
+        for (int i = 0; i < nameLength; i++) {
+            byte c = Syntax.token(name.charAt(i));
+            if (c == 0) {
+                throw new ProtocolViolation("http1.invalid_characters: in the name of a request's header");
+            }
+            bytes[length++] = c;
+        }
+        if (nameLength == 0) {
+            throw new ProtocolViolation("http1.invalid_characters: a request's header has no name");
+        }
+        bytes[length++] = ':';
+        bytes[length++] = ' ';
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (!Syntax.isValue(c)) {
+                throw new ProtocolViolation("http1.invalid_characters: in the value of the request's " + name);
+            }
+            bytes[length++] = (byte) c;
+        }
+        bytes[length++] = '\r';
+        bytes[length++] = '\n';
+    }
+
+    private static boolean isFraming(String name) {
+        return switch (name) {
+            case "connection",
+                    "content-length",
+                    "host",
+                    "keep-alive",
+                    "proxy-connection",
+                    "te",
+                    "trailer",
+                    "transfer-encoding",
+                    "upgrade" -> true;
+            default -> false;
+        };
+    }
+
+    /** As RFC 9110 §8.6 wants it: a method whose body means something says that there is none. */
+    private static boolean hasBodyByNature(String method) {
+        return switch (method) {
+            case "POST", "PUT", "PATCH" -> true;
+            default -> false;
+        };
+    }
+
+    /** At least what the head takes. */
+    private static int sizeOf(RequestHead head) {
+        return head.method().length() + head.path().length() + head.authority().length() + sizeOf(head.headers()) + 128;
+    }
+
+    private static int sizeOf(Headers headers) {
+        int size = 0;
+        for (int i = 0; i < headers.size(); i++) {
+            // A te header becomes a longer line than it was.
+            size += headers.name(i).length() + headers.value(i).length() + 32;
+        }
+        return size;
+    }
+
+    private void append(byte[] more) {
+        System.arraycopy(more, 0, bytes, length, more.length);
+        length += more.length;
+    }
+
+    /** ASCII of our own, or checked to be. */
+    private void append(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            bytes[length++] = (byte) ascii.charAt(i);
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package io.meshsdk.internal.net;
+
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange over HTTP/1: first waiting for a connection, then alone on one. Its loop alone uses it. */
+final class Http1Exchange implements ClientExchange, Runnable {
+    /** How long a body waits for a 100 that may never come (RFC 9110 §10.1.1 leaves it to the client). */
+    static final long CONTINUE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    final EndpointPool pool;
+    final String method;
+    private final ExchangeListener listener;
+    private @Nullable ByteBuf head;
+    private @Nullable Http1Connection connection;
+    /** What was written before it could be sent; the end of the body is null's stand-in, {@link #endGiven}. */
+    private @Nullable ArrayDeque<ByteBuf> kept;
+
+    private Headers keptTrailers = Headers.EMPTY;
+    private long demand;
+    /** Of the request's body, or {@link HeadWriter#CHUNKED}. */
+    private long bytesLeft;
+
+    private boolean anyChunk;
+    private boolean awaitsContinue;
+    private boolean endGiven;
+    private boolean requestSent;
+    private boolean responseEnded;
+    private boolean over;
+    private boolean flushScheduled;
+    private boolean tellWritable;
+    /** The status of the head that the listener heard; 0 before. */
+    private int status;
+
+    Http1Exchange(
+            EndpointPool pool,
+            String method,
+            ByteBuf head,
+            long bodyBytes,
+            boolean endsWithHead,
+            boolean expectsContinue,
+            ExchangeListener listener) {
+        this.pool = pool;
+        this.method = method;
+        this.head = head;
+        this.bytesLeft = bodyBytes;
+        this.endGiven = endsWithHead;
+        this.awaitsContinue = expectsContinue;
+        this.listener = listener;
+    }
+
+    boolean wantsData() {
+        return demand > 0;
+    }
+
+    boolean over() {
+        return over;
+    }
+
+    int status() {
+        return status;
+    }
+
+    // ---- the request ----
+
+    /** Sends what there is of the request. */
+    void attach(Http1Connection to) {
+        connection = to;
+        listener.connected(to.peer());
+        ByteBuf first = head;
+        if (over || first == null) {
+            return;
+        }
+        head = null;
+        if (endGiven && kept == null && bytesLeft == 0) {
+            requestSent = true;
+            to.writeAndFlush(first);
+            return;
+        }
+        to.write(first);
+        if (awaitsContinue) {
+            to.flush();
+            pool.loop().schedule(this::goOn, CONTINUE_WAIT_NANOS, TimeUnit.NANOSECONDS);
+            return;
+        }
+        tellWritable = !endGiven;
+        sendKept(to);
+    }
+
+    private void sendKept(Http1Connection to) {
+        ArrayDeque<ByteBuf> waiting = kept;
+        kept = null;
+        if (waiting != null) {
+            for (ByteBuf chunk = waiting.poll(); chunk != null; chunk = waiting.poll()) {
+                send(to, chunk);
+            }
+        }
+        if (endGiven) {
+            sendEnd(to, keptTrailers);
+        } else {
+            scheduleFlush();
+        }
+    }
+
+    /** The server wants the body, or did not say in time. */
+    private void goOn() {
+        Http1Connection to = connection;
+        if (awaitsContinue && !over && status == 0 && to != null) {
+            awaitsContinue = false;
+            tellWritable = !endGiven;
+            sendKept(to);
+        }
+    }
+
+    @Override
+    public void write(ByteBuf chunk) {
+        if (over || endGiven) {
+            chunk.release();
+            return;
+        }
+        int size = chunk.readableBytes();
+        if (bytesLeft != HeadWriter.CHUNKED) {
+            if (size > bytesLeft) {
+                chunk.release();
+                failLocally("the body is longer than its Content-Length");
+                return;
+            }
+            bytesLeft -= size;
+        }
+        Http1Connection to = connection;
+        if (size == 0) {
+            chunk.release();
+        } else if (to == null || awaitsContinue) {
+            if (kept == null) {
+                kept = new ArrayDeque<>(4);
+            }
+            kept.add(chunk);
+        } else {
+            send(to, chunk);
+            scheduleFlush();
+        }
+    }
+
+    private void send(Http1Connection to, ByteBuf chunk) {
+        if (bytesLeft == HeadWriter.CHUNKED) {
+            to.writeChunkStart(chunk.readableBytes(), anyChunk);
+            anyChunk = true;
+        }
+        to.write(chunk);
+    }
+
+    @Override
+    public void end(Headers trailers) {
+        if (over || endGiven) {
+            return;
+        }
+        if (bytesLeft > 0) {
+            failLocally("the body is shorter than its Content-Length");
+            return;
+        }
+        endGiven = true;
+        Http1Connection to = connection;
+        if (to == null || awaitsContinue) {
+            keptTrailers = trailers;
+        } else {
+            sendEnd(to, trailers);
+        }
+    }
+
+    private void sendEnd(Http1Connection to, Headers trailers) {
+        if (bytesLeft == HeadWriter.CHUNKED) {
+            try {
+                to.writeLastChunk(anyChunk, trailers);
+            } catch (ProtocolViolation violation) {
+                fail(Ends.violated(status, violation));
+                return;
+            }
+        }
+        requestSent = true;
+        to.flush();
+        if (responseEnded) {
+            over = true;
+            to.complete();
+        }
+    }
+
+    @Override
+    public boolean writable() {
+        Http1Connection to = connection;
+        return to != null && !over && !endGiven && !awaitsContinue && to.hasRoom();
+    }
+
+    private void scheduleFlush() {
+        if (!flushScheduled) {
+            flushScheduled = true;
+            pool.loop().execute(this);
+        }
+    }
+
+    /** After all that was written in this turn. */
+    @Override
+    public void run() {
+        flushScheduled = false;
+        Http1Connection to = connection;
+        if (over || to == null) {
+            return;
+        }
+        if (!requestSent) {
+            to.flush();
+        }
+        if (tellWritable) {
+            tellWritable = false;
+            roomCame();
+        }
+    }
+
+    void roomCame() {
+        if (writable() && !responseEnded) {
+            listener.writable();
+        }
+    }
+
+    // ---- the response ----
+
+    @Override
+    public void request(long chunks) {
+        if (over || responseEnded || chunks <= 0) {
+            return;
+        }
+        demand = demand + chunks < 0 ? Long.MAX_VALUE : demand + chunks;
+        Http1Connection from = connection;
+        if (from != null) {
+            from.demandCame();
+        }
+    }
+
+    void informational(ResponseHead came) {
+        if (came.status() == 100) {
+            goOn();
+        }
+        if (!over) {
+            listener.informational(came);
+        }
+    }
+
+    void headCame(ResponseHead came) {
+        status = came.status();
+        listener.head(came);
+    }
+
+    void dataCame(ByteBuf chunk) {
+        if (demand != Long.MAX_VALUE) {
+            demand--;
+        }
+        listener.data(chunk);
+    }
+
+    /** The response is complete; so may be the exchange. */
+    void endCame(Headers trailers) {
+        responseEnded = true;
+        if (awaitsContinue) {
+            // The server answered instead of asking for the body, which is never sent now.
+            leave();
+        } else if (requestSent) {
+            over = true;
+            Http1Connection from = connection;
+            if (from != null) {
+                from.complete();
+            }
+        }
+        listener.end(trailers);
+    }
+
+    // ---- the end ----
+
+    @Override
+    public void reset() {
+        if (!over) {
+            leave();
+        }
+    }
+
+    /** The exchange is no longer on its connection, which takes care of itself. */
+    void fail(Outcome outcome) {
+        if (!over) {
+            boolean told = responseEnded;
+            leave();
+            if (!told) {
+                listener.failed(outcome);
+            }
+        }
+    }
+
+    private void failLocally(String why) {
+        fail(Ends.violated(status, new ProtocolViolation("http1.codec_error: " + why)));
+    }
+
+    private void leave() {
+        over = true;
+        ByteBuf unsent = head;
+        if (unsent != null) {
+            head = null;
+            unsent.release();
+        }
+        ArrayDeque<ByteBuf> waiting = kept;
+        if (waiting != null) {
+            kept = null;
+            waiting.forEach(ByteBuf::release);
+        }
+        Http1Connection from = connection;
+        if (from == null) {
+            pool.forget(this);
+        } else {
+            from.abandon(this);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+package io.meshsdk.internal.net;
+
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.net.Transport.RequestEnd;
+import io.meshsdk.internal.upstream.ConnectionPermits;
+import io.meshsdk.spi.Time;
+import io.meshsdk.transport.ClientSecurity;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** All connections of one event loop, which alone uses them. */
+final class LoopConnections {
+    /** How late an idle connection may be closed; it is not used again in any case. */
+    private static final long SWEEP_MILLIS = 1_000;
+
+    private final EventLoop loop;
+    private final Sockets sockets;
+    private final ConnectionPolicies policies;
+    private final Time time;
+    private final HeadScratch scratch = new HeadScratch();
+    private final HeadWriter heads = new HeadWriter();
+    /** The first of each endpoint's pools, which go on by {@link EndpointPool#next}. */
+    private final Map<Endpoint, EndpointPool> pools = new IdentityHashMap<>();
+
+    private @Nullable Future<?> sweep;
+    private boolean closing;
+    private @Nullable Runnable onQuiet;
+
+    /** Written by the loop, read by all. */
+    private final AtomicInteger open = new AtomicInteger();
+
+    LoopConnections(EventLoop loop, Sockets sockets, ConnectionPolicies policies, Time time) {
+        this.loop = loop;
+        this.sockets = sockets;
+        this.policies = policies;
+        this.time = time;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    Sockets sockets() {
+        return sockets;
+    }
+
+    ConnectionPolicies policies() {
+        return policies;
+    }
+
+    HeadScratch scratch() {
+        return scratch;
+    }
+
+    HeadWriter heads() {
+        return heads;
+    }
+
+    long nanos() {
+        return time.nanos();
+    }
+
+    int open() {
+        return open.get();
+    }
+
+    ClientExchange start(
+            Endpoint endpoint,
+            ClientSecurity security,
+            ConnectionPermits permits,
+            RequestHead head,
+            RequestEnd end,
+            ExchangeListener listener) {
+        EndpointPool pool = pool(endpoint, security, permits);
+        ByteBuf bytes;
+        try {
+            bytes = heads.write(head, end, ByteBufAllocator.DEFAULT);
+        } catch (ProtocolViolation violation) {
+            removeIfUnused(pool);
+            listener.failed(Ends.unsendable(violation));
+            return Ended.EXCHANGE;
+        }
+        Http1Exchange exchange = new Http1Exchange(
+                pool,
+                head.method(),
+                bytes,
+                heads.bodyBytes(),
+                end == RequestEnd.WITH_HEAD,
+                heads.expectsContinue(),
+                listener);
+        if (closing) {
+            removeIfUnused(pool);
+            exchange.fail(Ends.closed());
+        } else {
+            pool.add(exchange);
+        }
+        return exchange;
+    }
+
+    EndpointPool pool(Endpoint endpoint, ClientSecurity security, ConnectionPermits permits) {
+        EndpointPool first = pools.get(endpoint);
+        for (EndpointPool pool = first; pool != null; pool = pool.next) {
+            if (pool.serves(security, permits)) {
+                return pool;
+            }
+        }
+        EndpointPool added = new EndpointPool(this, endpoint, security, permits);
+        added.next = first;
+        pools.put(endpoint, added);
+        return added;
+    }
+
+    void removeIfUnused(EndpointPool pool) {
+        if (pool.unused()) {
+            EndpointPool first = pools.get(pool.endpoint());
+            if (first == pool) {
+                if (pool.next == null) {
+                    pools.remove(pool.endpoint());
+                } else {
+                    pools.put(pool.endpoint(), pool.next);
+                }
+            } else {
+                for (EndpointPool other = first; other != null; other = other.next) {
+                    if (other.next == pool) {
+                        other.next = pool.next;
+                        break;
+                    }
+                }
+            }
+        }
+        quiet();
+    }
+
+    /** Connections of other securities than the current one end when they are free; all do where the endpoint is gone. */
+    void retire(Endpoint endpoint, long currentGeneration) {
+        for (EndpointPool pool : poolsOf(endpoint)) {
+            if (endpoint.removed() || pool.security().generation() != currentGeneration) {
+                pool.drain();
+            }
+        }
+    }
+
+    void opened() {
+        open.incrementAndGet();
+    }
+
+    void closed() {
+        open.decrementAndGet();
+    }
+
+    void sweepLater() {
+        if (sweep == null) {
+            sweep = loop.schedule(this::sweep, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void sweep() {
+        sweep = null;
+        long now = nanos();
+        boolean idle = false;
+        for (EndpointPool pool : all()) {
+            idle |= pool.sweep(now);
+        }
+        if (idle && !closing) {
+            sweepLater();
+        }
+    }
+
+    /** Takes no more exchanges, and tells once when the last one is over. */
+    void drain(Runnable whenQuiet) {
+        closing = true;
+        onQuiet = whenQuiet;
+        Future<?> armed = sweep;
+        if (armed != null) {
+            armed.cancel(false);
+        }
+        all().forEach(EndpointPool::drain);
+        quiet();
+    }
+
+    void cancel() {
+        closing = true;
+        all().forEach(EndpointPool::cancel);
+    }
+
+    private void quiet() {
+        Runnable told = onQuiet;
+        if (told != null && all().stream().noneMatch(EndpointPool::busy)) {
+            onQuiet = null;
+            told.run();
+        }
+    }
+
+    private List<EndpointPool> all() {
+        List<EndpointPool> all = new ArrayList<>();
+        for (Endpoint endpoint : pools.keySet()) {
+            all.addAll(poolsOf(endpoint));
+        }
+        return all;
+    }
+
+    private List<EndpointPool> poolsOf(Endpoint endpoint) {
+        List<EndpointPool> found = new ArrayList<>(1);
+        for (EndpointPool pool = pools.get(endpoint); pool != null; pool = pool.next) {
+            found.add(pool);
+        }
+        return found;
+    }
+}
