@@ -78,6 +78,19 @@ public final class Headers {
         return values;
     }
 
+    /** A copy in which a header has this one value; in the place of the first of its name, if there was one. */
+    public Headers with(String name, String value) {
+        return contains(name) ? toBuilder().set(name, value).build() : plus(name, value);
+    }
+
+    /** A copy with one field more, at the end. The name must be lowercase. */
+    public Headers plus(String name, String value) {
+        String[] copy = Arrays.copyOf(fields, length + 2);
+        copy[length] = name;
+        copy[length + 1] = value;
+        return new Headers(copy, length + 2);
+    }
+
     /** A builder that starts with these fields. */
     public Builder toBuilder() {
         return new Builder(Arrays.copyOf(fields, length + 4), length);

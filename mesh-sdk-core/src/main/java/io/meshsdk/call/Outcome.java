@@ -1,5 +1,7 @@
 package io.meshsdk.call;
 
+import java.util.stream.IntStream;
+
 /**
  * How an attempt or a call ended. Retry, outlier detection, metrics and logs all read this one classification.
  *
@@ -15,6 +17,14 @@ public sealed interface Outcome {
 
     /** The upstream answered, and its response was read to the end. */
     record Answered(int status) implements Outcome {
+        private static final Answered[] KNOWN =
+                IntStream.range(0, 600).mapToObj(Answered::new).toArray(Answered[]::new);
+
+        /** One object for each status: nearly every call ends so. */
+        public static Answered of(int status) {
+            return status >= 0 && status < KNOWN.length ? KNOWN[status] : new Answered(status);
+        }
+
         @Override
         public ResponseFlags flags() {
             return ResponseFlags.NONE;

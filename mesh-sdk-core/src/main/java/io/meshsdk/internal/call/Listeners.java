@@ -5,6 +5,7 @@ import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.internal.route.RouteTable;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.stream.Collectors;
 final class Listeners {
     private final Map<String, OutboundListener> byName = new HashMap<>();
     private final Map<String, OutboundListener> apiByName = new HashMap<>();
+    private final BitSet apiLengths = new BitSet();
     private final int[] ports;
     private final ListenerChoice[] byPort;
     private final ListenerChoice otherwise;
@@ -29,6 +31,7 @@ final class Listeners {
             byName.put(listener.name(), listener);
             if (listener.isApi()) {
                 apiByName.put(listener.name(), listener);
+                apiLengths.set(listener.name().length());
             }
             if (listener.model().address().orElse(null) instanceof Address.Socket socket) {
                 bound.merge(socket.port(), listener, Listeners::both);
@@ -48,8 +51,10 @@ final class Listeners {
         String authority = head.authority();
         if (!apiByName.isEmpty()) {
             OutboundListener api = apiByName.get(authority);
-            if (api == null) {
-                api = apiByName.get(RouteTable.withoutPort(authority));
+            int colon = api == null ? RouteTable.portStart(authority) : -1;
+            // Nearly no authority needs the text without its port, which has to be made.
+            if (colon >= 0 && apiLengths.get(colon)) {
+                api = apiByName.get(authority.substring(0, colon));
             }
             if (api != null) {
                 return api;

@@ -16,14 +16,10 @@ import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.FormatFacts;
-import io.meshsdk.internal.upstream.Limit;
-import io.meshsdk.internal.upstream.Upstream;
 import io.meshsdk.model.RouteAction.Forward;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,31 +46,23 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     ClusterTarget target;
 
     @Nullable
-    Upstream upstream;
+    ClusterEntry cluster;
 
-    RetryRules retry = RetryRules.NONE;
     /** The attempt in flight or committed. */
     @Nullable
     Try current;
-    /** A permit for the retry that was promised and has not begun. */
-    @Nullable
-    Limit promised;
-    /** Endpoints tried, where a retry is to avoid them. */
-    @Nullable
-    List<Endpoint> tried;
 
-    @Nullable
-    ConfigurationWait waiting;
     /** The observer's own. */
     Object kept = CallObserver.NOTHING;
 
+    /** What few calls need. */
+    private @Nullable Seldom seldom;
+
     long requestEndedNanos;
     int attempts;
-    int retries;
     private int flags;
     boolean requestEnded;
     boolean replayLost;
-    boolean resent;
     boolean cancelled;
     private boolean closed;
 
@@ -93,7 +81,9 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public AttemptStep attempt() {
-        return calls.attempt(this);
+        Try next = calls.attempt(this);
+        // Made here, where the driver takes it apart, the step costs nothing.
+        return next != null ? new AttemptStep.Send(next) : new AttemptStep.Fail(seldom().failure());
     }
 
     @Override
@@ -124,8 +114,9 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
         }
         closed = true;
         endCurrent(result);
-        giveUpPromise();
-        stopWaiting();
+        if (seldom != null) {
+            seldom.close();
+        }
         calls.observer().closed(this, kept, result);
     }
 
@@ -135,18 +126,26 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
         }
     }
 
-    void giveUpPromise() {
-        if (promised != null) {
-            promised.release();
-            promised = null;
+    /** Rules for retries: the route's, unless this call has others. */
+    RetryRules retry() {
+        if (seldom != null && seldom.rules() != null) {
+            return seldom.rules();
         }
+        return route == null ? RetryRules.NONE : route.retry();
     }
 
-    void stopWaiting() {
-        if (waiting != null) {
-            waiting.leave();
-            waiting = null;
+    /** Made when first needed. */
+    Seldom seldom() {
+        if (seldom == null) {
+            seldom = new Seldom();
         }
+        return seldom;
+    }
+
+    /** Null for most calls. */
+    @Nullable
+    Seldom seldomOrNull() {
+        return seldom;
     }
 
     void flag(ResponseFlag flag) {
@@ -159,13 +158,6 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     boolean mayReplay() {
         return !replayLost && !cancelled;
-    }
-
-    void remember(Endpoint endpoint) {
-        if (retry.avoidsPreviousHosts()) {
-            tried = tried == null ? new ArrayList<>(4) : tried;
-            tried.add(endpoint);
-        }
     }
 
     RoutingPriority priority() {
@@ -243,7 +235,7 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public String cluster() {
-        return upstream == null ? "" : upstream.name();
+        return cluster == null ? "" : cluster.upstream().name();
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt.Timeout;
-import io.meshsdk.engine.AttemptStep;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Next;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
@@ -25,7 +25,6 @@ import io.meshsdk.model.RouteAction;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.ClientSecurity;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +35,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class OutboundCalls implements Outbound {
-    private static final long UNPOLICED_REPLAY_BYTES = 64 * 1024;
-
     private final Time time;
     private final RandomGenerator random;
     private final CallObserver observer;
@@ -108,7 +105,7 @@ public final class OutboundCalls implements Outbound {
         if (configured == null) {
             return awaitConfiguration(call, now);
         }
-        call.stopWaiting();
+        stopWaiting(call);
 
         // The route, weighted pick included, stands above the filters, which need its configuration for them. One
         // random
@@ -146,95 +143,90 @@ public final class OutboundCalls implements Outbound {
             return RouteReplies.answer(call, route);
         }
         String name = route.cluster(call.target, call.request);
-        Upstream upstream = configured.cluster(name);
-        if (upstream == null) {
+        ClusterEntry cluster = configured.entry(name);
+        if (cluster == null) {
             return new Plan.Refuse(RouteReplies.noCluster(call, name, forward.clusterNotFoundStatus()));
         }
-        call.upstream = upstream;
-        String refusal = upstream.refusal();
+        call.cluster = cluster;
+        String refusal = cluster.upstream().refusal();
         if (refusal != null) {
             return refuse(call, 503, ResponseFlag.UH, "no_healthy_upstream", refusal);
         }
-        call.retry = route.retry().of(call.request);
+        RetryRules rules = route.retry().of(call.request);
         RequestHead head = call.request;
         if (CallerHeaderNames.areIn(head.headers())) {
             if (policy.callerHeaders() == OutboundPolicy.CallerHeaders.HEEDED) {
-                call.retry = route.retry().withCaller(head.headers()).of(call.request);
+                rules = route.retry().withCaller(head.headers()).of(call.request);
             }
             head = head.withHeaders(CallerHeaderNames.removed(head.headers()));
         }
-        call.retries = call.retry.numRetries();
+        if (!rules.equals(route.retry())) {
+            call.seldom().use(rules);
+        }
         // Mutations are computed once, before an endpoint is known; rewrites come after them, as in Envoy.
         call.rewritten = route.rewrite(call.target.mutate(head, call));
-        return new Plan.Forward(replayLimit(call, upstream), List.of());
+        return rules.isNone() ? cluster.once() : cluster.retried();
     }
 
-    private static long replayLimit(LiveCall call, Upstream upstream) {
-        long limit = upstream.configuration().perConnectionBufferLimitBytes();
-        // Without a retry policy only what a server certainly did not see is sent again, which is known early or never.
-        return call.retry.isNone() ? Math.min(limit, UNPOLICED_REPLAY_BYTES) : limit;
-    }
-
-    /** The next attempt. */
-    AttemptStep attempt(LiveCall call) {
-        Upstream upstream = call.upstream;
+    /** The next attempt, or null where the call has failed. */
+    @Nullable
+    Try attempt(LiveCall call) {
         CompiledRoute route = call.route;
-        if (upstream == null || route == null) {
+        if (call.cluster == null || route == null) {
             throw new IllegalStateException("an attempt is asked for, but the call was not planned to be forwarded");
         }
+        Upstream upstream = call.cluster.upstream();
         long now = time.nanos();
         // A pause before a retry does not outlast the call.
         LocalReply over = call.cancelled ? cancelled(call) : call.expired(now);
         if (over != null) {
-            call.giveUpPromise();
-            return new AttemptStep.Fail(over);
+            call.seldom().fail(over);
+            return null;
         }
         call.attempts++;
 
         // Balance: every attempt may go elsewhere.
-        LiveEndpoint endpoint = pick(call, upstream);
+        Seldom seldom = call.seldomOrNull();
+        LiveEndpoint endpoint = upstream.pick();
+        if (seldom != null) {
+            endpoint = pickAnother(call, upstream, seldom, endpoint);
+        }
         if (endpoint == null) {
-            call.giveUpPromise();
             return fail(call, ResponseFlag.UH, "no_healthy_upstream", "no healthy upstream");
         }
         ClientSecurity security = endpoint.security();
         if (security instanceof ClientSecurity.Refused refused) {
             // Never plaintext, never unverified; and no other endpoint of the cluster is better off.
-            call.giveUpPromise();
-            return fail(
-                    call,
-                    ResponseFlag.UF,
-                    "upstream_reset_before_response_started{TLS_error:" + refused.why() + "}",
-                    refused.why());
+            String why = refused.why();
+            return fail(call, ResponseFlag.UF, "upstream_reset_before_response_started{TLS_error:" + why + "}", why);
         }
 
         // Admission: breakers count per cluster and priority, so after the pick, which does not wait.
         Limit requests = upstream.requests(call.priority());
         if (!requests.tryAcquire()) {
-            call.giveUpPromise();
-            Outcome overflow = new Outcome.Overflowed("upstream_reset_before_response_started{overflow}");
             call.flag(ResponseFlag.UO);
-            return new AttemptStep.Fail(Replies.of(call.request, overflow, call.flags()));
+            Outcome overflow = new Outcome.Overflowed("upstream_reset_before_response_started{overflow}");
+            call.seldom().fail(RouteReplies.counted(call, Replies.of(call.request, overflow, call.flags())));
+            return null;
         }
         endpoint.attemptStarted();
-        call.remember(endpoint);
 
         // What an endpoint adds to the head, on a copy; then telemetry of the attempt; then the driver sends.
-        Try attempt = new Try(call, endpoint, security, headFor(call, route, endpoint), requests, call.promised, now);
-        call.promised = null;
+        RequestHead head = headFor(call, route, endpoint);
+        Try attempt = call.attempts == 1
+                ? new Try(call, endpoint, security, head, requests)
+                : new Retry(
+                        call, endpoint, security, head, requests, call.seldom().takePromised(), now);
         call.current = attempt;
-        attempt.send(observer.attemptStarted(call, call.kept, attempt.head()));
-        return new AttemptStep.Send(attempt);
+        attempt.send(observer.attemptStarted(call, call.kept, head));
+        return attempt;
     }
 
-    private @Nullable LiveEndpoint pick(LiveCall call, Upstream upstream) {
-        LiveEndpoint picked = upstream.pick();
-        if (call.tried != null) {
-            for (int i = 0;
-                    i < call.retry.hostSelectionAttempts() && picked != null && call.tried.contains(picked);
-                    i++) {
-                picked = upstream.pick();
-            }
+    private static @Nullable LiveEndpoint pickAnother(
+            LiveCall call, Upstream upstream, Seldom seldom, @Nullable LiveEndpoint first) {
+        LiveEndpoint picked = first;
+        for (int i = 0; i < call.retry().hostSelectionAttempts() && picked != null && seldom.wasTried(picked); i++) {
+            picked = upstream.pick();
         }
         return picked;
     }
@@ -252,21 +244,25 @@ public final class OutboundCalls implements Outbound {
         return head;
     }
 
-    /** An attempt's response head has come. */
-    Next.AfterHead responseHead(LiveCall call, Try attempt, ResponseHead response) {
+    /** What to do instead of giving a response to the caller, or null where it is given. */
+    Next.@Nullable AfterHead instead(LiveCall call, Try attempt, ResponseHead response) {
         if (attempt.isFinished()) {
             return Next.HOLD;
         }
-        if (call.mayReplay() && call.retry.retries(response)) {
+        if (call.mayReplay() && call.retry().retries(response)) {
             Next.Again again = retry(call);
             if (again != null) {
-                attempt.finish(new Outcome.Answered(response.status()));
+                attempt.finish(Outcome.Answered.of(response.status()));
                 return again;
             }
         }
+        return null;
+    }
+
+    /** The response goes to the caller, with the changes of the route's levels. */
+    ResponseHead commit(LiveCall call, Try attempt, ResponseHead response) {
         attempt.commit();
-        ResponseHead committed = RouteReplies.response(call, response);
-        return new Next.Commit(committed, List.of());
+        return RouteReplies.response(call, response);
     }
 
     /** An attempt has ended. */
@@ -319,33 +315,35 @@ public final class OutboundCalls implements Outbound {
             return null;
         }
         // Differs from Envoy: what the server certainly did not see is sent again once, whatever the policy says.
-        if (outcome instanceof Outcome.Unprocessed && !call.resent) {
-            call.resent = true;
+        if (outcome instanceof Outcome.Unprocessed && call.seldom().mayResend()) {
             return new Next.Again(0);
         }
-        return call.retry.retries(outcome) ? retry(call) : null;
+        return call.retry().retries(outcome) ? retry(call) : null;
     }
 
     /** Null where the policy asks for a retry that is not to be had; the flag says why. */
     private Next.@Nullable Again retry(LiveCall call) {
-        if (call.retries == 0) {
+        RetryRules rules = call.retry();
+        Seldom seldom = call.seldom();
+        if (call.cluster == null || seldom.retries() >= rules.numRetries()) {
             call.flag(ResponseFlag.URX);
             return null;
         }
-        call.retries--;
-        Upstream upstream = call.upstream;
-        Limit retries = upstream == null ? null : upstream.retries(call.priority());
+        seldom.countRetry();
         // Last, for a permit taken for a retry that then is not made is lost to others.
-        if (retries == null || !retries.tryAcquire()) {
+        Limit permit = call.cluster.upstream().retries(call.priority());
+        if (!permit.tryAcquire()) {
             call.flag(ResponseFlag.UO);
             return null;
         }
-        call.promised = retries;
-        int number = call.retry.numRetries() - call.retries;
+        seldom.promise(permit);
+        if (rules.avoidsPreviousHosts() && call.current != null) {
+            seldom.remember(call.current.endpoint());
+        }
         long left = Math.min(
                 call.hardDeadline().remaining(time.nanos()),
                 call.routeDeadline().remaining(time.nanos()));
-        return new Next.Again(Math.min(left, call.retry.backOffNanos(number, random)));
+        return new Next.Again(Math.min(left, rules.backOffNanos(seldom.retries(), random)));
     }
 
     private Next.Fail failed(LiveCall call, Outcome outcome) {
@@ -354,17 +352,17 @@ public final class OutboundCalls implements Outbound {
     }
 
     private Plan awaitConfiguration(LiveCall call, long now) {
-        ConfigurationWait wait = call.waiting;
+        ConfigurationWait wait = call.seldom().waiting();
         if (wait == null) {
             wait = new ConfigurationWait(
                     waiting,
                     this,
                     Deadline.after(call.openedNanos, policy.configurationWait().toNanos())
                             .earlier(call.options.deadline()));
-            call.waiting = wait;
+            call.seldom().waitOn(wait);
         }
         if (wait.until().passed(now)) {
-            call.stopWaiting();
+            stopWaiting(call);
             return refuse(
                     call,
                     503,
@@ -373,6 +371,13 @@ public final class OutboundCalls implements Outbound {
                     "no configuration came within " + policy.configurationWait().toMillis() + " ms");
         }
         return new Plan.Later(wait);
+    }
+
+    private static void stopWaiting(LiveCall call) {
+        Seldom seldom = call.seldomOrNull();
+        if (seldom != null) {
+            seldom.stopWaiting();
+        }
     }
 
     private Plan withoutListener(LiveCall call, ListenerChoice choice) {
@@ -398,10 +403,11 @@ public final class OutboundCalls implements Outbound {
         return new Plan.Refuse(Replies.of(call.request, status, call.flags(), details + "{" + why + "}", why));
     }
 
-    private static AttemptStep.Fail fail(LiveCall call, ResponseFlag flag, String details, String body) {
+    private static @Nullable Try fail(LiveCall call, ResponseFlag flag, String details, String body) {
         call.flag(flag);
-        return new AttemptStep.Fail(
-                RouteReplies.counted(call, Replies.of(call.request, 503, call.flags(), details, body)));
+        LocalReply reply = Replies.of(call.request, 503, call.flags(), details, body);
+        call.seldom().fail(RouteReplies.counted(call, reply));
+        return null;
     }
 
     private static LocalReply cancelled(LiveCall call) {

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot {
     private final Map<String, Listener> listeners;
     private final Map<String, RouteTable> routes;
-    private final Map<String, Upstream> clusters;
+    private final Map<String, ClusterEntry> clusters;
     private final Listeners outbound;
     private final List<String> problems;
 
     Snapshot(
             Map<String, Listener> listeners,
             Map<String, RouteTable> routes,
-            Map<String, Upstream> clusters,
+            Map<String, ClusterEntry> clusters,
             Listeners outbound,
             List<String> problems) {
         this.listeners = listeners;
@@ -39,6 +39,12 @@ public final class Snapshot {
     }
 
     public @Nullable Upstream cluster(String name) {
+        ClusterEntry entry = clusters.get(name);
+        return entry == null ? null : entry.upstream();
+    }
+
+    @Nullable
+    ClusterEntry entry(String name) {
         return clusters.get(name);
     }
 

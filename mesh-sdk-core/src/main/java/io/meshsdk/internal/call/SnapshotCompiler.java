@@ -63,13 +63,13 @@ public final class SnapshotCompiler implements SnapshotSink {
             manager(listener).ifPresent(manager -> outbound.add(outbound(listener, manager, routes, next, problems)));
         }
         tables = next;
-        Map<String, Upstream> clusters = new HashMap<>();
-        for (String name : configuration.clusters().keySet()) {
+        Map<String, ClusterEntry> clusters = new HashMap<>();
+        configuration.clusters().forEach((name, cluster) -> {
             Upstream upstream = upstreams.find(name);
             if (upstream != null) {
-                clusters.put(name, upstream);
+                clusters.put(name, ClusterEntry.of(upstream, cluster));
             }
-        }
+        });
         return new Snapshot(configuration.listeners(), routes, clusters, new Listeners(outbound), problems);
     }
 

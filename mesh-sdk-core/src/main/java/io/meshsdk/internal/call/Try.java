@@ -11,36 +11,25 @@ import io.meshsdk.internal.upstream.Limit;
 import io.meshsdk.internal.upstream.LiveEndpoint;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /** One try of a call: what it holds, and when it must be over. What its events mean is {@link OutboundCalls}' to say. */
-final class Try implements Attempt {
+class Try implements Attempt {
     private final LiveCall call;
     private final LiveEndpoint endpoint;
     private final ClientSecurity security;
     private RequestHead head;
     private final Limit request;
-    private final @Nullable Limit retry;
-    private final long startedNanos;
     private final int number;
     private boolean committed;
     private boolean finished;
 
-    Try(
-            LiveCall call,
-            LiveEndpoint endpoint,
-            ClientSecurity security,
-            RequestHead head,
-            Limit request,
-            @Nullable Limit retry,
-            long startedNanos) {
+    Try(LiveCall call, LiveEndpoint endpoint, ClientSecurity security, RequestHead head, Limit request) {
         this.call = call;
         this.endpoint = endpoint;
         this.security = security;
         this.head = head;
         this.request = request;
-        this.retry = retry;
-        this.startedNanos = startedNanos;
         this.number = call.attempts;
     }
 
@@ -77,13 +66,18 @@ final class Try implements Attempt {
     @Override
     public long idleNanos() {
         long stream = streamIdleNanos();
-        long own = committed ? 0 : call.retry.perTryIdleNanos();
+        long own = committed ? 0 : call.retry().perTryIdleNanos();
         return own > 0 && (stream == 0 || own < stream) ? own : stream;
     }
 
     @Override
     public Next.AfterHead responseHead(ResponseHead response) {
-        return call.calls.responseHead(call, this, response);
+        Next.AfterHead instead = call.calls.instead(call, this, response);
+        if (instead != null) {
+            return instead;
+        }
+        // Made here, where the driver takes it apart, the step costs nothing.
+        return new Next.Commit(call.calls.commit(call, this, response), List.of());
     }
 
     @Override
@@ -115,14 +109,13 @@ final class Try implements Attempt {
 
     /** Of this try alone; the clock starts with the whole request read, and none runs once a response was given on. */
     Deadline tryDeadline() {
-        long nanos = call.retry.perTryNanos();
+        long nanos = call.retry().perTryNanos();
         long whole = call.route == null ? 0 : call.route.timeoutNanos();
         // As in Envoy, a try's time that is not below the route's is none.
         if (nanos == 0 || committed || !call.requestEnded || (whole != 0 && nanos >= whole)) {
             return Deadline.NONE;
         }
-        long from = call.requestEndedNanos - startedNanos > 0 ? call.requestEndedNanos : startedNanos;
-        return Deadline.after(from, nanos);
+        return Deadline.after(clockFrom(), nanos);
     }
 
     /** Whether {@link #idleNanos} is the try's, not the stream's. */
@@ -138,10 +131,20 @@ final class Try implements Attempt {
         finished = true;
         endpoint.attemptEnded();
         request.release();
-        if (retry != null) {
-            retry.release();
-        }
+        releaseMore();
         call.calls.observer().attemptEnded(call, call.kept, endpoint, outcome);
+    }
+
+    /** The first try's clock starts with the whole request read. */
+    long clockFrom() {
+        return call.requestEndedNanos;
+    }
+
+    /** What a retry holds besides. */
+    void releaseMore() {}
+
+    final LiveCall call() {
+        return call;
     }
 
     private long streamIdleNanos() {

@@ -108,9 +108,7 @@ public final class HeaderEdits {
         if (!takesEffect(edit, value, base)) {
             return base;
         }
-        return isOverwrite(edit.action)
-                ? base.toBuilder().set(edit.name, value).build()
-                : base.toBuilder().add(edit.name, value).build();
+        return isOverwrite(edit.action) ? base.with(edit.name, value) : base.plus(edit.name, value);
     }
 
     private Headers without(Headers headers) {

@@ -1,0 +1,107 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.LocalReply;
+import io.meshsdk.internal.resilience.RetryRules;
+import io.meshsdk.internal.upstream.Limit;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a call's state that only calls have which wait, fail or are retried. */
+final class Seldom {
+    private final List<Endpoint> tried = new ArrayList<>(2);
+    private @Nullable RetryRules rules;
+    private @Nullable Limit promised;
+    private @Nullable ConfigurationWait waiting;
+    private @Nullable LocalReply failure;
+    private int retries;
+    private boolean resent;
+
+    /** Rules for retries that are this call's alone. */
+    @Nullable
+    RetryRules rules() {
+        return rules;
+    }
+
+    void use(RetryRules own) {
+        rules = own;
+    }
+
+    /** Retries promised so far. */
+    int retries() {
+        return retries;
+    }
+
+    /** A retry begins after its pause; until then the call holds the permit for it. */
+    void promise(Limit permit) {
+        promised = permit;
+    }
+
+    void countRetry() {
+        retries++;
+    }
+
+    /** The permit, now the attempt's to release. */
+    @Nullable
+    Limit takePromised() {
+        Limit taken = promised;
+        promised = null;
+        return taken;
+    }
+
+    /** True once: what no server saw is sent again. */
+    boolean mayResend() {
+        boolean first = !resent;
+        resent = true;
+        return first;
+    }
+
+    void remember(Endpoint endpoint) {
+        tried.add(endpoint);
+    }
+
+    boolean wasTried(Endpoint endpoint) {
+        return tried.contains(endpoint);
+    }
+
+    @Nullable
+    ConfigurationWait waiting() {
+        return waiting;
+    }
+
+    void waitOn(ConfigurationWait wait) {
+        waiting = wait;
+    }
+
+    void stopWaiting() {
+        if (waiting != null) {
+            waiting.leave();
+            waiting = null;
+        }
+    }
+
+    void fail(LocalReply reply) {
+        failure = reply;
+        giveUpPromise();
+    }
+
+    LocalReply failure() {
+        if (failure == null) {
+            throw new IllegalStateException("the call has not failed");
+        }
+        return failure;
+    }
+
+    void close() {
+        giveUpPromise();
+        stopWaiting();
+    }
+
+    private void giveUpPromise() {
+        Limit left = takePromised();
+        if (left != null) {
+            left.release();
+        }
+    }
+}
