@@ -4,10 +4,13 @@ import io.meshsdk.spi.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Awaited {
     private final Time time;
-    private final Duration limit;
+    private final Function<String, Duration> limits;
     private final Consumer<Set<String>> expired;
     private final Set<String> open = new HashSet<>();
     private final List<Batch> batches = new ArrayList<>();
@@ -31,11 +34,11 @@ final class Awaited {
     }
 
     /**
-     * @param limit 0 for none
+     * @param limits by name; 0 for none
      */
-    Awaited(Time time, Duration limit, Consumer<Set<String>> expired) {
+    Awaited(Time time, Function<String, Duration> limits, Consumer<Set<String>> expired) {
         this.time = time;
-        this.limit = limit;
+        this.limits = limits;
         this.expired = expired;
     }
 
@@ -61,12 +64,16 @@ final class Awaited {
     void sent() {
         Set<String> names = new HashSet<>(open);
         batches.forEach(batch -> names.removeAll(batch.names));
-        if (names.isEmpty() || limit.isZero()) {
-            return;
-        }
-        Batch batch = new Batch(names);
-        batch.timer = time.schedule(limit, () -> expire(batch));
-        batches.add(batch);
+        Map<Duration, Set<String>> byLimit = new HashMap<>();
+        names.forEach(name -> byLimit.computeIfAbsent(limits.apply(name), limit -> new HashSet<>())
+                .add(name));
+        byLimit.forEach((limit, together) -> {
+            if (!limit.isZero()) {
+                Batch batch = new Batch(together);
+                batch.timer = time.schedule(limit, () -> expire(batch));
+                batches.add(batch);
+            }
+        });
     }
 
     /** No stream carries the question any more. */

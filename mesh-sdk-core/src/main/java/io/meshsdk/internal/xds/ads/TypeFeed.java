@@ -38,7 +38,7 @@ final class TypeFeed {
         this.sink = sink;
         this.time = time;
         this.holdings = new Holdings(type, parser);
-        this.awaited = new Awaited(time, settings.initialFetchTimeout(type), this::expired);
+        this.awaited = new Awaited(time, name -> settings.fetchTimeouts().limit(type, name), this::expired);
         this.asked = new Asked(settings.wildcards().contains(type), Set.of());
         if (asked.wildcard()) {
             awaited.add(List.of(Interest.WILDCARD));

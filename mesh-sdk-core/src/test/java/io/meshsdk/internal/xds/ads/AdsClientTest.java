@@ -223,8 +223,8 @@ class AdsClientTest {
 
     @Test
     void aFetchTimeoutOfZeroWaitsWithoutEnd() {
-        AdsSettings settings = new AdsSettings(
-                Variant.DELTA, Set.of(), Map.of(ROUTE_CONFIGURATION, Duration.ZERO), SECOND, SECOND, SECOND);
+        AdsSettings settings =
+                new AdsSettings(Variant.DELTA, Set.of(), (type, name) -> Duration.ZERO, SECOND, SECOND, SECOND);
         AdsClient client = new AdsClient(List.of(server), settings, items.parser, sink, time, new Random(1));
         client.subscribe(ROUTE_CONFIGURATION, Set.of("r1"));
         server.last().up();

@@ -20,10 +20,10 @@ import java.util.Set;
  * Resources whose bytes are {@code name=content}: content {@code bad} is refused, bytes without a name cannot be read. All
  * types are told apart, and none says more than its name, but for assignments, whose factor is the content's length.
  */
-final class Items {
-    final List<String> parsed = new ArrayList<>();
+public final class Items {
+    public final List<String> parsed = new ArrayList<>();
 
-    final ResourceParser parser = (type, name, bytes) -> {
+    public final ResourceParser parser = (type, name, bytes) -> {
         String text = bytes.toStringUtf8();
         parsed.add(text);
         int equals = text.indexOf('=');
@@ -38,7 +38,7 @@ final class Items {
         return new Parsed.Accepted(resource(type, own, text.length() - equals), List.of());
     };
 
-    static Resource resource(ResourceType type, String name, int content) {
+    public static Resource resource(ResourceType type, String name, int content) {
         return switch (type) {
             case LISTENER ->
                 new Listener(
@@ -61,31 +61,31 @@ final class Items {
         };
     }
 
-    static AdsResponse response(ResourceType type, String version, String nonce, AdsResponse.Item... items) {
+    public static AdsResponse response(ResourceType type, String version, String nonce, AdsResponse.Item... items) {
         return new AdsResponse(type.typeUrl(), version, nonce, List.of(items), Set.of());
     }
 
-    static AdsResponse removal(ResourceType type, String version, String nonce, String... names) {
+    public static AdsResponse removal(ResourceType type, String version, String nonce, String... names) {
         return new AdsResponse(type.typeUrl(), version, nonce, List.of(), Set.of(names));
     }
 
     /** As state-of-the-world has it: no wrapper. */
-    static AdsResponse.Item bare(ResourceType type, String text) {
+    public static AdsResponse.Item bare(ResourceType type, String text) {
         return new AdsResponse.Item(
                 "", List.of(), "", type.typeUrl(), Optional.of(ByteString.copyFromUtf8(text)), Optional.empty());
     }
 
-    static AdsResponse.Item wrapped(ResourceType type, String name, String version, String text) {
+    public static AdsResponse.Item wrapped(ResourceType type, String name, String version, String text) {
         return new AdsResponse.Item(
                 name, List.of(), version, type.typeUrl(), Optional.of(ByteString.copyFromUtf8(text)), Optional.empty());
     }
 
-    static AdsResponse.Item lasting(ResourceType type, String name, String text, Duration ttl) {
+    public static AdsResponse.Item lasting(ResourceType type, String name, String text, Duration ttl) {
         return new AdsResponse.Item(
                 name, List.of(), "", type.typeUrl(), Optional.of(ByteString.copyFromUtf8(text)), Optional.of(ttl));
     }
 
-    static AdsResponse.Item heartbeat(String name, Duration ttl) {
+    public static AdsResponse.Item heartbeat(String name, Duration ttl) {
         return new AdsResponse.Item(name, List.of(), "", "", Optional.empty(), Optional.of(ttl));
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A clock that stands still until told to go on. */
-final class ManualTime implements Time {
+public final class ManualTime implements Time {
     private final List<Due> timers = new ArrayList<>();
     private long nanos;
 
@@ -32,7 +32,7 @@ final class ManualTime implements Time {
         return () -> timers.remove(due);
     }
 
-    void advance(Duration by) {
+    public void advance(Duration by) {
         long until = nanos + by.toNanos();
         for (Optional<Due> due = next(until); due.isPresent(); due = next(until)) {
             timers.remove(due.get());
@@ -42,7 +42,7 @@ final class ManualTime implements Time {
         nanos = until;
     }
 
-    int pending() {
+    public int pending() {
         return timers.size();
     }
 

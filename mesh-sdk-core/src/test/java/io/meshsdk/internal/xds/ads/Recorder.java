@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A sink that remembers. */
-final class Recorder implements ConfigSink {
-    final List<Update> updates = new ArrayList<>();
-    final List<Progress> progress = new ArrayList<>();
+public final class Recorder implements ConfigSink {
+    public final List<Update> updates = new ArrayList<>();
+    public final List<Progress> progress = new ArrayList<>();
 
     @Override
     public void update(Update update) {
@@ -19,7 +19,7 @@ final class Recorder implements ConfigSink {
         progress.add(told);
     }
 
-    Update last() {
+    public Update last() {
         return updates.get(updates.size() - 1);
     }
 }

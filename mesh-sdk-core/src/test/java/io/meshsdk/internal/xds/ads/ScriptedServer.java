@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A server that does what a test says, and remembers what it was asked. */
-final class ScriptedServer implements AdsServer {
+public final class ScriptedServer implements AdsServer {
     private final String name;
-    final List<Opened> streams = new ArrayList<>();
+    public final List<Opened> streams = new ArrayList<>();
 
-    ScriptedServer(String name) {
+    public ScriptedServer(String name) {
         this.name = name;
     }
 
@@ -24,36 +24,36 @@ final class ScriptedServer implements AdsServer {
         return opened;
     }
 
-    Opened last() {
+    public Opened last() {
         return streams.get(streams.size() - 1);
     }
 
-    static final class Opened implements Stream {
+    public static final class Opened implements Stream {
         private final Receiver client;
-        final List<AdsRequest> requests = new ArrayList<>();
+        public final List<AdsRequest> requests = new ArrayList<>();
         private int read;
-        int allowed = 1;
-        boolean cancelled;
+        public int allowed = 1;
+        public boolean cancelled;
 
         private Opened(Receiver client) {
             this.client = client;
         }
 
-        void up() {
+        public void up() {
             client.up();
         }
 
-        void answer(AdsResponse response) {
+        public void answer(AdsResponse response) {
             allowed--;
             client.received(response);
         }
 
-        void close(String why) {
+        public void close(String why) {
             client.closed(why);
         }
 
         /** What was asked since the last look. */
-        List<AdsRequest> news() {
+        public List<AdsRequest> news() {
             List<AdsRequest> news = List.copyOf(requests.subList(read, requests.size()));
             read = requests.size();
             return news;

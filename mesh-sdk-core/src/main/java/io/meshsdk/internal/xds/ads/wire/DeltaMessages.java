@@ -14,13 +14,18 @@ import java.util.Set;
 final class DeltaMessages extends Messages<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
     private Optional<Node> introduction;
 
-    DeltaMessages(Node node) {
+    private final Service service;
+
+    DeltaMessages(Node node, Service service) {
         this.introduction = Optional.of(node);
+        this.service = service;
     }
 
     @Override
     MethodDescriptor<DeltaDiscoveryRequest, DeltaDiscoveryResponse> method() {
-        return AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod();
+        return AggregatedDiscoveryServiceGrpc.getDeltaAggregatedResourcesMethod().toBuilder()
+                .setFullMethodName(service.delta())
+                .build();
     }
 
     @Override

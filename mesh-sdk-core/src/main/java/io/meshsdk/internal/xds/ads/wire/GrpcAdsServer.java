@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
  */
 public final class GrpcAdsServer implements AdsServer {
     private final String name;
+    private final Service service;
     private final Channels channels;
     private final io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.Node node;
     private final int maxInboundBytes;
@@ -34,8 +35,15 @@ public final class GrpcAdsServer implements AdsServer {
      * @param blocking for what may block
      */
     public GrpcAdsServer(
-            String name, Channels channels, Node node, int maxInboundBytes, Executor control, Executor blocking) {
+            String name,
+            Service service,
+            Channels channels,
+            Node node,
+            int maxInboundBytes,
+            Executor control,
+            Executor blocking) {
         this.name = name;
+        this.service = service;
         this.channels = channels;
         this.node = Nodes.message(node);
         this.maxInboundBytes = maxInboundBytes;
@@ -51,8 +59,8 @@ public final class GrpcAdsServer implements AdsServer {
     @Override
     public Stream open(Variant variant, Receiver receiver) {
         return switch (variant) {
-            case STATE_OF_THE_WORLD -> open(new StateOfTheWorldMessages(node), receiver);
-            case DELTA -> open(new DeltaMessages(node), receiver);
+            case STATE_OF_THE_WORLD -> open(new StateOfTheWorldMessages(node, service), receiver);
+            case DELTA -> open(new DeltaMessages(node, service), receiver);
         };
     }
 

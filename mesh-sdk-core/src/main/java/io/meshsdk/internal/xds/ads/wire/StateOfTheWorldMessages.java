@@ -8,18 +8,22 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.service.discovery.v3.Discov
 import io.meshsdk.internal.xds.ads.AdsRequest;
 import io.meshsdk.internal.xds.ads.AdsResponse;
 import java.util.Optional;
-import java.util.Set;
 
 final class StateOfTheWorldMessages extends Messages<DiscoveryRequest, DiscoveryResponse> {
     private Optional<Node> introduction;
 
-    StateOfTheWorldMessages(Node node) {
+    private final Service service;
+
+    StateOfTheWorldMessages(Node node, Service service) {
         this.introduction = Optional.of(node);
+        this.service = service;
     }
 
     @Override
     MethodDescriptor<DiscoveryRequest, DiscoveryResponse> method() {
-        return AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod();
+        return AggregatedDiscoveryServiceGrpc.getStreamAggregatedResourcesMethod().toBuilder()
+                .setFullMethodName(service.stateOfTheWorld())
+                .build();
     }
 
     @Override
@@ -40,11 +44,6 @@ final class StateOfTheWorldMessages extends Messages<DiscoveryRequest, Discovery
 
     @Override
     AdsResponse response(DiscoveryResponse message) {
-        return new AdsResponse(
-                message.getTypeUrl(),
-                message.getVersionInfo(),
-                message.getNonce(),
-                message.getResourcesList().stream().map(Messages::item).toList(),
-                Set.of());
+        return DiscoveryResponses.model(message);
     }
 }

@@ -240,7 +240,7 @@ class AdsOverGrpcTest implements ConfigSink {
         AdsSettings settings = new AdsSettings(
                 variant,
                 Set.of(LISTENER, CLUSTER),
-                Map.of(),
+                (type, name) -> Duration.ofSeconds(15),
                 Duration.ofSeconds(2),
                 Duration.ofMillis(50),
                 Duration.ofMillis(200));
@@ -248,7 +248,8 @@ class AdsOverGrpcTest implements ConfigSink {
     }
 
     private AdsServer server(String name, RpcTarget target) {
-        return new GrpcAdsServer(name, () -> channels.open(target), NODE, 1_000_000, control, Runnable::run);
+        return new GrpcAdsServer(
+                name, Service.AGGREGATED, () -> channels.open(target), NODE, 1_000_000, control, Runnable::run);
     }
 
     private static Address address(int port) {

@@ -1,0 +1,17 @@
+package io.meshsdk.internal.xds.ads.wire;
+
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.meshsdk.internal.xds.ads.AdsResponse;
+import java.util.List;
+import java.util.Set;
+
+/** Responses of state-of-the-world, which also stand in files. */
+public final class DiscoveryResponses {
+    private DiscoveryResponses() {}
+
+    public static AdsResponse model(DiscoveryResponse message) {
+        List<AdsResponse.Item> items =
+                message.getResourcesList().stream().map(Messages::item).toList();
+        return new AdsResponse(message.getTypeUrl(), message.getVersionInfo(), message.getNonce(), items, Set.of());
+    }
+}

@@ -1,0 +1,229 @@
+package io.meshsdk.internal.xds.source;
+
+import io.meshsdk.internal.xds.ads.AdsClient;
+import io.meshsdk.internal.xds.ads.AdsServer;
+import io.meshsdk.internal.xds.ads.AdsSettings;
+import io.meshsdk.internal.xds.ads.Variant;
+import io.meshsdk.internal.xds.bootstrap.Bootstrap;
+import io.meshsdk.internal.xds.bootstrap.ManagementServer;
+import io.meshsdk.internal.xds.bootstrap.Source;
+import io.meshsdk.model.Resource;
+import io.meshsdk.model.ResourceType;
+import io.meshsdk.spi.ConfigSink;
+import io.meshsdk.spi.ConfigSource;
+import io.meshsdk.spi.Finding;
+import io.meshsdk.spi.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/** Sends each name to the source that it is to come from. Owned by the control thread. */
+final class XdsFeed implements ConfigSource.Feed {
+    private static final Set<ResourceType> UNASKED = Set.of(ResourceType.CLUSTER, ResourceType.LISTENER);
+    private static final Origin ADS = new Origin.Ads();
+
+    private final XdsConfigSource source;
+    private final Bootstrap bootstrap;
+    private final ConfigSink sink;
+    private final Executor control;
+    private final Time time;
+    private final Origins origins;
+    private final Map<Origin, AdsClient> clients = new LinkedHashMap<>();
+    private final Map<ResourceType, Map<String, Resource>> fixed = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Map<Origin, Set<String>>> asked = new EnumMap<>(ResourceType.class);
+    private final Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
+    private boolean closed;
+
+    XdsFeed(XdsConfigSource source, ConfigSink sink, Executor control, Time time) {
+        this.source = source;
+        this.bootstrap = source.bootstrap;
+        this.sink = sink;
+        this.control = control;
+        this.time = time;
+        this.origins = new Origins(bootstrap.clusterServers());
+    }
+
+    XdsFeed begin() {
+        for (Resource resource : bootstrap.fixed()) {
+            origins.learn(resource, ADS);
+            fixed.computeIfAbsent(resource.type(), type -> new LinkedHashMap<>())
+                    .put(resource.name(), resource);
+        }
+        fixed.forEach((type, resources) -> sink.update(update(type, resources, Set.of(), List.of())));
+        if (!bootstrap.servers().isEmpty()) {
+            client(ADS);
+        }
+        for (ResourceType type : UNASKED) {
+            Source from = bootstrap.sources().get(type);
+            if (from == null) {
+                sink.progress(new ConfigSink.Progress.Settled(type));
+            } else {
+                client(origin(type, from));
+            }
+        }
+        return this;
+    }
+
+    @Override
+    public void subscribe(ResourceType type, Set<String> all) {
+        names.put(type, Set.copyOf(all));
+        Map<Origin, Set<String>> wanted = new HashMap<>();
+        Map<String, Resource> known = new HashMap<>(fixed.getOrDefault(type, Map.of()));
+        known.keySet().retainAll(all);
+        for (String name : all) {
+            if (!known.containsKey(name)) {
+                wanted.computeIfAbsent(origins.of(type, name), origin -> new HashSet<>())
+                        .add(name);
+            }
+        }
+        Map<Origin, Set<String>> former = asked.getOrDefault(type, Map.of());
+        asked.put(type, wanted);
+        origins.retain(type, all);
+        if (!known.isEmpty()) {
+            // What nobody wanted was forgotten by the sink, and nobody else would tell it again.
+            later(update(type, known, Set.of(), List.of()));
+        }
+        former.keySet().stream()
+                .filter(origin -> !wanted.containsKey(origin) && clients.containsKey(origin))
+                .forEach(origin -> client(origin).subscribe(type, Set.of()));
+        wanted.forEach((origin, some) -> ask(origin, type, some));
+    }
+
+    private void ask(Origin origin, ResourceType type, Set<String> some) {
+        if (origin instanceof Origin.Unknown unknown) {
+            later(update(type, Map.of(), some, refusals(type, some, unknown.why())));
+        } else if (origin.equals(ADS) && bootstrap.servers().isEmpty()) {
+            later(update(
+                    type,
+                    Map.of(),
+                    some,
+                    refusals(type, some, "comes by ads, and the bootstrap has no dynamic_resources.ads_config")));
+        } else {
+            client(origin).subscribe(type, some);
+        }
+    }
+
+    private static List<Finding.Rejected> refusals(ResourceType type, Set<String> some, String why) {
+        List<Finding.Rejected> refusals = new ArrayList<>();
+        some.forEach(name -> refusals.add(new Finding.Rejected(type, name, "config_source", why)));
+        return refusals;
+    }
+
+    /** The sink asks while it works on an update, and must not be given the next one meanwhile. */
+    private void later(ConfigSink.Update update) {
+        control.execute(() -> {
+            if (!closed) {
+                sink.update(update);
+            }
+        });
+    }
+
+    private static ConfigSink.Update update(
+            ResourceType type, Map<String, Resource> accepted, Set<String> absent, List<Finding.Rejected> rejected) {
+        return new ConfigSink.Update(type, "", accepted, Set.of(), absent, rejected, List.of());
+    }
+
+    private AdsClient client(Origin origin) {
+        AdsClient known = clients.get(origin);
+        if (known == null) {
+            known = open(origin);
+            clients.put(origin, known);
+        }
+        return known;
+    }
+
+    private AdsClient open(Origin origin) {
+        if (origin instanceof Origin.Stream stream) {
+            return open(
+                    origin,
+                    servers(stream.servers(), Optional.of(stream.type())),
+                    AdsSettings.of(stream.variant(), unasked(origin, stream.type())));
+        }
+        if (origin instanceof Origin.File file) {
+            AdsSettings settings = AdsSettings.of(Variant.STATE_OF_THE_WORLD, unasked(origin, file.type()));
+            // A file is soon mended, and looking at it costs nobody anything.
+            AdsSettings often = new AdsSettings(
+                    settings.variant(),
+                    settings.wildcards(),
+                    settings.fetchTimeouts(),
+                    settings.connectTimeout(),
+                    settings.backoffBase(),
+                    Duration.ofSeconds(2));
+            return open(
+                    origin,
+                    List.of(new FileServer(file.path(), file.type(), source.files, time, control, source.blocking)),
+                    often);
+        }
+        Set<ResourceType> wildcards = new HashSet<>();
+        UNASKED.forEach(type -> wildcards.addAll(unasked(origin, type)));
+        return open(
+                origin, servers(bootstrap.servers(), Optional.empty()), AdsSettings.of(bootstrap.variant(), wildcards));
+    }
+
+    private Set<ResourceType> unasked(Origin origin, ResourceType type) {
+        Source from = bootstrap.sources().get(type);
+        return from != null && origin(type, from).equals(origin) ? Set.of(type) : Set.of();
+    }
+
+    private AdsClient open(Origin origin, List<AdsServer> servers, AdsSettings settings) {
+        return new AdsClient(
+                servers, settings.with(this::fetchTimeout), source.parser, new Learning(origin), time, source.random);
+    }
+
+    private Duration fetchTimeout(ResourceType type, String name) {
+        Source from = bootstrap.sources().get(type);
+        return from != null && name.equals("*") ? from.initialFetchTimeout() : origins.fetchTimeout(type, name);
+    }
+
+    private List<AdsServer> servers(List<ManagementServer> servers, Optional<ResourceType> only) {
+        return servers.stream()
+                .map(server -> source.servers.server(server, only, control))
+                .toList();
+    }
+
+    private static Origin origin(ResourceType type, Source from) {
+        if (from instanceof Source.Stream stream) {
+            return new Origin.Stream(stream.servers(), stream.variant(), type);
+        }
+        return from instanceof Source.File file ? new Origin.File(file.path(), type) : ADS;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        clients.values().forEach(AdsClient::close);
+    }
+
+    /** Learns from what is accepted where to ask for what it names, before the sink asks. */
+    private final class Learning implements ConfigSink {
+        private final Origin origin;
+
+        private Learning(Origin origin) {
+            this.origin = origin;
+        }
+
+        @Override
+        public void update(Update update) {
+            update.accepted().values().forEach(resource -> origins.learn(resource, origin));
+            sink.update(update);
+            // The sink does not ask again for a name that it asked for before it moved.
+            origins.takeMoved().forEach(type -> subscribe(type, names.getOrDefault(type, Set.of())));
+        }
+
+        /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */
+        @Override
+        public void progress(Progress progress) {
+            if (!(progress instanceof Progress.Settled settled) || UNASKED.contains(settled.type())) {
+                sink.progress(progress);
+            }
+        }
+    }
+}
