@@ -80,7 +80,7 @@ public final class OutboundCalls implements Outbound {
         }
         if (choice instanceof OutboundListener listener
                 && listener.routes() != null
-                && !listener.routes().hasVirtualHost(authority)) {
+                && !listener.routes().hasVirtualHost(listener.stripped(head).authority())) {
             return new Reach.Unknown(
                     refusesUnknown(), "no virtual host of listener " + listener.name() + " has " + authority);
         }
@@ -119,8 +119,9 @@ public final class OutboundCalls implements Outbound {
         if (routes == null) {
             return refuse(call, 404, ResponseFlag.NR, "route_not_found", listener.whyNoRoutes());
         }
+        call.rewritten = listener.stripped(call.request);
         long drawn = random.nextLong();
-        RouteDecision decision = routes.find(call.request, drawn, RouteTrace.SILENT);
+        RouteDecision decision = routes.find(call.rewritten, drawn, RouteTrace.SILENT);
         if (!(decision instanceof CompiledRoute route)) {
             return withoutRoute(call, routes, (RouteDecision.NoRoute) decision);
         }
@@ -142,7 +143,7 @@ public final class OutboundCalls implements Outbound {
         if (!(route.action() instanceof RouteAction.Forward forward)) {
             return RouteReplies.answer(call, route);
         }
-        String name = route.cluster(call.target, call.request);
+        String name = route.cluster(call.target, call.rewritten);
         ClusterEntry cluster = configured.entry(name);
         if (cluster == null) {
             return new Plan.Refuse(RouteReplies.noCluster(call, name, forward.clusterNotFoundStatus()));
@@ -153,7 +154,7 @@ public final class OutboundCalls implements Outbound {
             return refuse(call, 503, ResponseFlag.UH, "no_healthy_upstream", refusal);
         }
         RetryRules rules = route.retry().of(call.request);
-        RequestHead head = call.request;
+        RequestHead head = call.rewritten;
         if (CallerHeaderNames.areIn(head.headers())) {
             if (policy.callerHeaders() == OutboundPolicy.CallerHeaders.HEEDED) {
                 rules = route.retry().withCaller(head.headers()).of(call.request);
@@ -293,7 +294,7 @@ public final class OutboundCalls implements Outbound {
             return tryTimedOut(call, attempt, "upstream_per_try_timeout");
         }
         attempt.finish(new Outcome.Replied(over));
-        return new Next.Fail(over);
+        return new Next.Fail(RouteReplies.counted(call, over));
     }
 
     private Next.AfterTimeout tryTimedOut(LiveCall call, Try attempt, String details) {

@@ -1,10 +1,10 @@
 package io.meshsdk.internal.call;
 
+import io.meshsdk.call.Address;
+import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.model.HttpConnectionManager;
-import io.meshsdk.model.HttpFilter;
 import io.meshsdk.model.Listener;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A listener through which calls go out, compiled. Immutable. */
@@ -16,6 +16,7 @@ final class OutboundListener implements ListenerChoice {
 
     private final String whyNoRoutes;
     private final FilterSteps filters;
+    private final boolean stripsAuthority;
     private final long idleNanos;
 
     OutboundListener(
@@ -25,11 +26,37 @@ final class OutboundListener implements ListenerChoice {
         this.routes = routes;
         this.whyNoRoutes = whyNoRoutes;
         this.filters = FilterSteps.of(manager.filters());
+        this.stripsAuthority =
+                manager.stripAnyHostPort() || manager.stripMatchingHostPort() || manager.stripTrailingHostDot();
         this.idleNanos = manager.streamIdleTimeout().toNanos();
     }
 
     String name() {
         return listener.name();
+    }
+
+    /** The head as routes see it and as it goes upstream: the authority as the connection manager strips it. */
+    RequestHead stripped(RequestHead head) {
+        if (!stripsAuthority) {
+            return head;
+        }
+        String authority = head.authority();
+        int colon = RouteTable.portStart(authority);
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        String port = colon < 0
+                        || manager.stripAnyHostPort()
+                        || (manager.stripMatchingHostPort() && isOwn(authority.substring(colon)))
+                ? ""
+                : authority.substring(colon);
+        if (manager.stripTrailingHostDot() && host.endsWith(".")) {
+            host = host.substring(0, host.length() - 1);
+        }
+        String stripped = host + port;
+        return stripped.equals(authority) ? head : head.withAuthority(stripped);
+    }
+
+    private boolean isOwn(String port) {
+        return listener.address().orElse(null) instanceof Address.Socket socket && port.equals(":" + socket.port());
     }
 
     boolean isApi() {
@@ -51,10 +78,6 @@ final class OutboundListener implements ListenerChoice {
 
     FilterSteps filters() {
         return filters;
-    }
-
-    List<HttpFilter> filterModels() {
-        return manager.filters();
     }
 
     /** 0 none. */

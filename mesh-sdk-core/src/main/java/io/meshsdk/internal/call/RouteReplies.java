@@ -19,7 +19,7 @@ final class RouteReplies {
     static Plan answer(LiveCall call, CompiledRoute route) {
         RouteAction action = route.action();
         if (action instanceof RouteAction.Redirect redirect) {
-            String location = Redirects.location(redirect, route.path(), call.request);
+            String location = Redirects.location(redirect, route.path(), call.rewritten);
             return new Plan.Reply(
                     local(call, redirect.status(), Headers.of("location", location), "direct_response", ""));
         }
@@ -37,8 +37,9 @@ final class RouteReplies {
 
     static LocalReply noCluster(LiveCall call, String cluster, int status) {
         call.flag(ResponseFlag.NC);
-        return local(
-                call, status, Headers.EMPTY, "cluster_not_found" + (cluster.isEmpty() ? "" : "{" + cluster + "}"), "");
+        LocalReply reply = local(call, status, Headers.EMPTY, "cluster_not_found", "");
+        String which = cluster.isEmpty() ? "{the request names none}" : "{" + cluster + "}";
+        return new LocalReply(reply.status(), reply.headers(), reply.body(), reply.flags(), reply.details() + which);
     }
 
     /** With the changes of the route's levels and the number of attempts, as it goes to the caller. */
@@ -69,7 +70,7 @@ final class RouteReplies {
     }
 
     private static Headers directHeaders(LiveCall call, RouteAction.DirectResponse direct) {
-        RequestHead request = call.request;
+        RequestHead request = call.rewritten;
         return direct.status() == 201
                 ? Headers.of("location", request.scheme() + "://" + request.authority() + request.path())
                 : Headers.EMPTY;
@@ -81,7 +82,7 @@ final class RouteReplies {
         Headers changed = plain.headers();
         if (call.target != null) {
             // Envoy knows no response code yet when it changes the headers of such an answer.
-            changed = call.target.mutate(changed, call.request, new Facts(call, 0, details));
+            changed = call.target.mutate(changed, call.rewritten, new Facts(call, 0, details));
         }
         return new LocalReply(
                 plain.status(),

@@ -48,7 +48,7 @@ public final class Snapshot {
         return clusters.get(name);
     }
 
-    /** What could not be compiled, and so refuses calls. */
+    /** What could not be compiled: named things are left out, and whole route configurations refuse calls. */
     public List<String> problems() {
         return problems;
     }

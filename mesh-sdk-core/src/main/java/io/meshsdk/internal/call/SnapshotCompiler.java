@@ -77,10 +77,13 @@ public final class SnapshotCompiler implements SnapshotSink {
         Compiled former = tables.get(key);
         if (former != null && former.model.equals(model)) {
             into.put(key, former);
+            former.table.problems().forEach(problem -> problems.add(key + ": " + problem));
             return;
         }
         try {
-            into.put(key, new Compiled(model, RouteTable.compile(model)));
+            RouteTable table = RouteTable.compile(model);
+            into.put(key, new Compiled(model, table));
+            table.problems().forEach(problem -> problems.add(key + ": " + problem));
         } catch (IllegalArgumentException e) {
             // The parser should have refused it. Then what was in force stays.
             problems.add(key + ": " + e.getMessage());

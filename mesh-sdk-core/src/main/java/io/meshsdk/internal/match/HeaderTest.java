@@ -2,6 +2,7 @@ package io.meshsdk.internal.match;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseHead;
 import io.meshsdk.model.HeaderMatcher;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,11 @@ public final class HeaderTest {
         }
         String part = part(head);
         return part == null ? missing() : one(part);
+    }
+
+    /** {@code :status} is the response's. */
+    public boolean matches(ResponseHead head) {
+        return name.equals(":status") ? one(Integer.toString(head.status())) : matches(head.headers());
     }
 
     /** Of a response, or where no part of a request's head is meant. */

@@ -35,14 +35,13 @@ public final class UriTemplate {
         boolean glob = false;
         for (String segment : template.substring(1).split("/", -1)) {
             regex.append('/');
-            if (glob) {
-                throw new IllegalArgumentException("** may only come last");
+            boolean variable = segment.startsWith("{") && segment.endsWith("}");
+            if (glob && (variable || segment.equals("*") || segment.equals("**"))) {
+                throw new IllegalArgumentException("** may only be the last operator");
             }
-            if (segment.startsWith("{") && segment.endsWith("}")) {
-                glob = variable(segment.substring(1, segment.length() - 1), names, regex);
-            } else {
-                glob = segment(segment, regex);
-            }
+            glob |= variable
+                    ? variable(segment.substring(1, segment.length() - 1), names, regex)
+                    : segment(segment, regex);
         }
         return Regex.compile(regex.toString());
     }

@@ -126,7 +126,7 @@ public final class RetryRules {
                 || (has(RetryOn.GATEWAY_ERROR) && status >= 502 && status <= 504)
                 || (has(RetryOn.RETRIABLE_4XX) && status == 409)
                 || (has(RetryOn.RETRIABLE_STATUS_CODES) && isRetriable(status))
-                || (has(RetryOn.RETRIABLE_HEADERS) && anyMatches(head.headers()))
+                || (has(RetryOn.RETRIABLE_HEADERS) && anyMatches(head))
                 || ((on & GRPC) != 0 && isRetriable(head.headers().get("grpc-status")));
     }
 
@@ -175,9 +175,9 @@ public final class RetryRules {
         };
     }
 
-    private boolean anyMatches(Headers headers) {
+    private boolean anyMatches(ResponseHead head) {
         for (HeaderTest test : responseHeaders) {
-            if (test.matches(headers)) {
+            if (test.matches(head)) {
                 return true;
             }
         }

@@ -13,10 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What the levels above a route say about it: its virtual host and its configuration. */
-record CompiledLevels(RouteConfiguration configuration, VirtualHost virtualHost, RetryRules retry) {
-    static CompiledLevels of(RouteConfiguration configuration, VirtualHost host) {
-        return new CompiledLevels(configuration, host, RetryRules.of(host.retryPolicy()));
+/**
+ * What the levels above a route say about it: its virtual host and its configuration.
+ *
+ * @param problems takes what cannot be done and is left out
+ */
+record CompiledLevels(
+        RouteConfiguration configuration, VirtualHost virtualHost, RetryRules retry, List<String> problems) {
+    static CompiledLevels of(RouteConfiguration configuration, VirtualHost host, List<String> problems) {
+        return new CompiledLevels(configuration, host, RetryRules.of(host.retryPolicy()), problems);
     }
 
     Map<String, FilterConfig> filterOverrides(Route route) {
@@ -50,12 +55,11 @@ record CompiledLevels(RouteConfiguration configuration, VirtualHost virtualHost,
                 : new ClusterTarget.Mutations(request, response);
     }
 
-    private static HeaderEdits[] compile(
-            List<HeaderMutations> levels, Function<HeaderMutations, List<HeaderMutation>> side) {
+    private HeaderEdits[] compile(List<HeaderMutations> levels, Function<HeaderMutations, List<HeaderMutation>> side) {
         return levels.stream()
                 .map(side)
                 .filter(mutations -> !mutations.isEmpty())
-                .map(HeaderEdits::of)
+                .map(mutations -> HeaderEdits.of(mutations, problems))
                 .toArray(HeaderEdits[]::new);
     }
 }

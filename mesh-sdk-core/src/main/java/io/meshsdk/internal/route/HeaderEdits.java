@@ -39,15 +39,18 @@ public final class HeaderEdits {
     }
 
     /**
-     * @throws IllegalArgumentException where {@link #refusal} has a reason
+     * @param problems takes the reasons of {@link #refusal}: such a mutation is left out, for a call need not fail for
+     *     want of a header
      */
-    static HeaderEdits of(List<HeaderMutation> mutations) {
+    static HeaderEdits of(List<HeaderMutation> mutations, List<String> problems) {
         List<String> removed = new ArrayList<>();
         List<Edit> edits = new ArrayList<>();
         for (HeaderMutation mutation : mutations) {
-            refusal(mutation).ifPresent(why -> {
-                throw new IllegalArgumentException(mutation.name() + ": " + why);
-            });
+            Optional<String> refused = refusal(mutation);
+            if (refused.isPresent()) {
+                problems.add("header " + mutation.name() + " is left as it is: " + refused.get());
+                continue;
+            }
             String name = mutation.name().toLowerCase(Locale.ROOT);
             if (mutation instanceof HeaderMutation.Set set) {
                 edits.add(new Edit(name, Format.compile(set.value()), set.action(), set.keepEmptyValue()));

@@ -16,8 +16,8 @@ final class HostRoutes {
         this.noRoute = noRoute;
     }
 
-    static HostRoutes of(RouteConfiguration configuration, VirtualHost host) {
-        CompiledLevels levels = CompiledLevels.of(configuration, host);
+    static HostRoutes of(RouteConfiguration configuration, VirtualHost host, List<String> problems) {
+        CompiledLevels levels = CompiledLevels.of(configuration, host, problems);
         List<CompiledRoute> routes = host.routes().stream()
                 .map(route -> new CompiledRoute(route, levels))
                 .toList();

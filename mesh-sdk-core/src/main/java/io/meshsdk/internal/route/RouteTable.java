@@ -15,12 +15,14 @@ public final class RouteTable {
     private final boolean ignorePort;
     private final RouteDecision.NoRoute noVirtualHost;
     private final Set<String> clusters;
+    private final List<String> problems;
 
-    private RouteTable(RouteConfiguration configuration, Domains domains, Set<String> clusters) {
+    private RouteTable(RouteConfiguration configuration, Domains domains, Set<String> clusters, List<String> problems) {
         this.name = configuration.name();
         this.domains = domains;
         this.ignorePort = configuration.ignorePortInHostMatching();
         this.clusters = clusters;
+        this.problems = problems;
         this.noVirtualHost = new RouteDecision.NoRoute(
                 "", "no virtual host of route configuration " + configuration.name() + " has the authority");
     }
@@ -33,14 +35,19 @@ public final class RouteTable {
         Domains domains = new Domains();
         Set<String> clusters = new HashSet<>();
         List<CompiledRoute> all = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (VirtualHost host : configuration.virtualHosts()) {
-            HostRoutes routes = HostRoutes.of(configuration, host);
+            HostRoutes routes = HostRoutes.of(configuration, host, problems);
             all.addAll(List.of(routes.routes()));
             domains.add(host, routes);
         }
         all.forEach(route -> route.targets().forEach(target -> clusters.add(target.cluster())));
         clusters.remove("");
-        return new RouteTable(configuration, domains, Set.copyOf(clusters));
+        return new RouteTable(
+                configuration,
+                domains,
+                Set.copyOf(clusters),
+                problems.stream().distinct().toList());
     }
 
     public String name() {
@@ -50,6 +57,11 @@ public final class RouteTable {
     /** All clusters that routes name themselves. */
     public Set<String> clusters() {
         return clusters;
+    }
+
+    /** What could not be done and is left out, for the report. */
+    public List<String> problems() {
+        return problems;
     }
 
     /** Whether a virtual host takes the authority, whatever the path. */
