@@ -332,7 +332,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     void close() {
         if (!closing) {
             closing = true;
-            channel.close(channel.voidPromise());
+            channel.close();
         }
     }
 }

@@ -57,6 +57,17 @@ final class RawServer implements AutoCloseable {
         return connections.get();
     }
 
+    /** Closes all connections with RST. */
+    void resetAll() {
+        try {
+            for (Socket socket : accepted) {
+                new Connection(socket).reset();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void accept(Script script) {
         while (!listening.isClosed()) {
             try {
