@@ -249,12 +249,19 @@ final class EndpointPool {
     void drain() {
         draining = true;
         sweep(nanos());
+        if (pending.isEmpty()) {
+            cancelConnecting();
+        }
+    }
+
+    private void cancelConnecting() {
+        List.copyOf(connecting).forEach(ConnectAttempt::cancel);
     }
 
     /** Ends all that is still going on. */
     void cancel() {
         draining = true;
-        List.copyOf(connecting).forEach(ConnectAttempt::cancel);
+        cancelConnecting();
         List.copyOf(open).forEach(connection -> connection.fail(Ends.closed()));
         for (Http1Exchange waiting = takePending(); waiting != null; waiting = takePending()) {
             waiting.fail(Ends.closed());
@@ -263,10 +270,5 @@ final class EndpointPool {
 
     boolean unused() {
         return open.isEmpty() && connecting.isEmpty() && pending.isEmpty();
-    }
-
-    /** Exchanges on connections or waiting for one. */
-    boolean busy() {
-        return !pending.isEmpty() || open.size() > idle.size();
     }
 }

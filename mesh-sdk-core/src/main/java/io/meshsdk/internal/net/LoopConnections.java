@@ -176,7 +176,7 @@ final class LoopConnections {
         }
     }
 
-    /** Takes no more exchanges, and tells once when the last one is over. */
+    /** Takes no more exchanges, and tells once when the last one is over and the last connection closed. */
     void drain(Runnable whenQuiet) {
         closing = true;
         onQuiet = whenQuiet;
@@ -195,7 +195,7 @@ final class LoopConnections {
 
     private void quiet() {
         Runnable told = onQuiet;
-        if (told != null && all().stream().noneMatch(EndpointPool::busy)) {
+        if (told != null && pools.isEmpty()) {
             onQuiet = null;
             told.run();
         }
