@@ -65,11 +65,8 @@ final class AdsServer implements AutoCloseable {
 
     /** @param port 0 for any */
     static AdsServer start(AdsState state, int port, Optional<ServerCredentials> credentials) {
-        try {
-            return new AdsServer(state, port, credentials.orElseGet(InsecureServerCredentials::create));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
-        }
+        ServerCredentials used = credentials.orElseGet(InsecureServerCredentials::create);
+        return Ports.listen(port, () -> new AdsServer(state, port, used));
     }
 
     int port() {

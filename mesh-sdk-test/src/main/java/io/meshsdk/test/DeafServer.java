@@ -19,19 +19,20 @@ final class DeafServer implements AutoCloseable {
         this.greeting = greeting.clone();
         listening = new ServerSocket();
         listening.setReuseAddress(true);
-        listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        try {
+            listening.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port));
+        } catch (IOException e) {
+            listening.close();
+            throw e;
+        }
     }
 
     static DeafServer start(int port, byte[] greeting) {
-        try {
-            DeafServer server = new DeafServer(port, greeting);
-            Thread thread = new Thread(server::accept, "deaf-server-" + port);
-            thread.setDaemon(true);
-            thread.start();
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on 127.0.0.1:" + port, e);
-        }
+        DeafServer server = Ports.listen(port, () -> new DeafServer(port, greeting));
+        Thread thread = new Thread(server::accept, "deaf-server-" + port);
+        thread.setDaemon(true);
+        thread.start();
+        return server;
     }
 
     private void accept() {
