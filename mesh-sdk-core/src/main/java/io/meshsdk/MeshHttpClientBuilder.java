@@ -33,7 +33,7 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
     public HttpClient build() {
         Executor own = executor == null ? callbacks : executor;
         return new MeshHttpClient(
-                mesh.withCallbackExecutor(own),
+                mesh.onlyMeshed().withCallbackExecutor(own),
                 own,
                 new MeshHttpClient.Settings(
                         redirects,
