@@ -27,6 +27,12 @@ public sealed interface ServerSecurity {
     non-sealed interface Tls extends ServerSecurity {
         boolean requireClientCertificate();
 
+        /**
+         * Netty's, for servers, with an ALPN of {@code http/1.1} only. For every adapter that takes an {@code SSLEngine}: JSSE
+         * ends the handshake of a client whose SNI has an underscore, as those of a mesh have.
+         */
+        SslContext http1();
+
         /** Netty's, for servers, with ALPN {@code h2} and {@code http/1.1}. */
         SslContext netty();
 

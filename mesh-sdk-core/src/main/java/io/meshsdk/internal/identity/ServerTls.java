@@ -21,6 +21,7 @@ final class ServerTls implements ServerSecurity.Tls {
     /** Empty where no certificate is asked for. */
     private final Optional<PeerTrust> verified;
 
+    private final Lazy<SslContext> http1;
     private final Lazy<SslContext> netty;
     private final Lazy<SSLContext> jsse;
 
@@ -33,6 +34,7 @@ final class ServerTls implements ServerSecurity.Tls {
                 : Optional.of(new PeerTrust(rules, PeerTrust.NameRule.SANS));
         // An adapter that asks for a certificate nevertheless gets one that stands for nobody: see verify.
         this.trust = verified.isPresent() ? verified.get() : new TrustAnyone();
+        this.http1 = new Lazy<>(() -> contexts.server(own, trust, clientAuth, List.of("http/1.1")));
         this.netty = new Lazy<>(() -> contexts.server(own, trust, clientAuth, List.of("h2", "http/1.1")));
         this.jsse = new Lazy<>(() -> contexts.jsse(Optional.of(key), trust, clientAuth));
     }
@@ -45,6 +47,11 @@ final class ServerTls implements ServerSecurity.Tls {
     @Override
     public boolean requireClientCertificate() {
         return clientAuth == ClientAuth.REQUIRE;
+    }
+
+    @Override
+    public SslContext http1() {
+        return http1.get();
     }
 
     @Override
