@@ -6,6 +6,7 @@ import io.meshsdk.call.Peer;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.transport.ServerSecurity;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -13,25 +14,30 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Locale;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLParameters;
+import java.util.Map;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SSLSupport;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.apache.tomcat.util.net.jsse.JSSESupport;
 import org.apache.tomcat.util.net.openssl.ciphers.Cipher;
 import org.apache.tomcat.util.net.openssl.ciphers.Group;
 import org.apache.tomcat.util.net.openssl.ciphers.SignatureScheme;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection whose first byte tells TLS from plaintext, and whose ClientHello chooses the filter chain. Tomcat reuses
  * channels: {@link #reset} begins anew. Used by one thread at a time.
  */
 final class MeshNioChannel extends SecureNioChannel {
+    private static final Logger LOG = LoggerFactory.getLogger(MeshNioChannel.class);
     /** The record type with which every TLS connection begins. */
     private static final int TLS_HANDSHAKE = 0x16;
+    /** The largest record that BoringSSL takes: 2^14 bytes and 2 KiB of overhead. */
+    private static final int LARGEST_RECORD = 18 * 1024;
 
     private final InboundPorts ports;
     private Mode mode = Mode.UNDECIDED;
@@ -59,28 +65,30 @@ final class MeshNioChannel extends SecureNioChannel {
 
     @Override
     public int handshake(boolean read, boolean write) throws IOException {
-        if (mode == Mode.UNDECIDED) {
-            if (netInBuffer.position() == 0) {
+        try {
+            if (mode == Mode.UNDECIDED) {
                 int count = sc.read(netInBuffer);
-                if (count < 0) {
-                    return -1;
+                if (count <= 0) {
+                    return count < 0 ? -1 : SelectionKey.OP_READ;
                 }
-                if (count == 0) {
-                    return SelectionKey.OP_READ;
-                }
+                mode = netInBuffer.get(0) == TLS_HANDSHAKE ? Mode.TLS : Mode.PLAINTEXT;
             }
-            mode = netInBuffer.get(0) == TLS_HANDSHAKE ? Mode.TLS : Mode.PLAINTEXT;
+            return mode == Mode.PLAINTEXT ? beginPlaintext() : tlsHandshake(read, write);
+        } catch (ConnectionRefused refused) {
+            LOG.debug("refused a connection from {}: {}", sc.getRemoteAddress(), refused.getMessage());
+            // Tomcat closes a connection quietly after an IOException, and logs anything else as an error of its own.
+            throw new IOException(refused.getMessage(), refused);
         }
-        return mode == Mode.PLAINTEXT ? beginPlaintext() : tlsHandshake(read, write);
     }
 
-    private int beginPlaintext() throws IOException {
+    /** What the port refuses altogether still gets its reason, from the filter: only plaintext can be told in the clear. */
+    private int beginPlaintext() {
         ConnectionFacts facts = facts(Encryption.PLAINTEXT, "", List.of());
         Inbound inbound = ports.of(facts.local().getPort());
         if (inbound.accept(facts) instanceof Acceptance.Accept accept
-                && !(accept.chain().security() instanceof ServerSecurity.Plaintext)) {
-            throw new IOException(
-                    "plaintext on a port where filter chain " + accept.chain().name() + " asks for TLS");
+                && accept.chain().security() instanceof ServerSecurity.Tls) {
+            throw new ConnectionRefused(
+                    "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");
         }
         connection = new MeshConnection(inbound, facts, Peer.PLAINTEXT);
         netInBuffer.flip();
@@ -88,14 +96,7 @@ final class MeshNioChannel extends SecureNioChannel {
     }
 
     private int tlsHandshake(boolean read, boolean write) throws IOException {
-        int interest;
-        try {
-            interest = super.handshake(read, write);
-        } catch (ConnectionRefused refused) {
-            // Tomcat closes the connection quietly on an IOException; anything else it would log as an error of its
-            // own.
-            throw new IOException(refused.getMessage(), refused);
-        }
+        int interest = super.handshake(read, write);
         if (interest == 0 && security != null && connection != null) {
             // Checked here, for a resumed session runs no trust manager.
             Peer peer = security.verify(sslEngine.getSession());
@@ -108,15 +109,14 @@ final class MeshNioChannel extends SecureNioChannel {
     @Override
     protected void createSSLEngine(
             @Nullable String hostName,
-            List<Cipher> ciphers,
+            @Nullable List<Cipher> ciphers,
             @Nullable List<String> applicationProtocols,
-            List<String> protocols,
-            List<Group> groups,
-            List<SignatureScheme> signatureSchemes) {
-        ConnectionFacts facts = facts(
-                Encryption.TLS,
-                hostName == null ? "" : hostName.toLowerCase(Locale.ROOT),
-                applicationProtocols == null ? List.of() : applicationProtocols);
+            @Nullable List<String> protocols,
+            @Nullable List<Group> groups,
+            @Nullable List<SignatureScheme> signatureSchemes) {
+        List<String> offered = ClientHello.protocols(netInBuffer);
+        ConnectionFacts facts =
+                facts(Encryption.TLS, hostName == null ? "" : hostName.toLowerCase(Locale.ROOT), offered);
         Inbound inbound = ports.of(facts.local().getPort());
         Acceptance acceptance = inbound.accept(facts);
         if (acceptance instanceof Acceptance.Refuse refuse) {
@@ -126,31 +126,14 @@ final class MeshNioChannel extends SecureNioChannel {
         if (chain.security() instanceof ServerSecurity.Tls tls) {
             security = tls;
             connection = new MeshConnection(inbound, facts, Peer.ANONYMOUS);
-            sslEngine = engine(tls);
+            // Now, for Tomcat mixes bytes up when a buffer turns out too small for a record.
+            getBufHandler().expand(LARGEST_RECORD);
+            sslEngine = tls.http1().newEngine(UnpooledByteBufAllocator.DEFAULT);
         } else if (chain.security() instanceof ServerSecurity.Refused refused) {
             throw new ConnectionRefused(refused.why());
         } else {
-            throw new ConnectionRefused(
-                    "filter chain " + chain.name() + " has no TLS, but the client began a handshake");
+            throw new ConnectionRefused("TLS, where filter chain " + chain.name() + " has none");
         }
-    }
-
-    private static SSLEngine engine(ServerSecurity.Tls tls) {
-        SSLEngine engine = tls.jsse().createSSLEngine();
-        engine.setUseClientMode(false);
-        SSLParameters parameters = engine.getSSLParameters();
-        if (tls.requireClientCertificate()) {
-            parameters.setNeedClientAuth(true);
-        } else {
-            parameters.setWantClientAuth(true);
-        }
-        parameters.setUseCipherSuitesOrder(true);
-        engine.setSSLParameters(parameters);
-        // Meshes offer tokens of their own beside http/1.1; an empty answer means none was chosen, and HTTP/1.1 is
-        // spoken.
-        engine.setHandshakeApplicationProtocolSelector(
-                (handshaking, offered) -> offered.contains("http/1.1") ? "http/1.1" : "");
-        return engine;
     }
 
     private ConnectionFacts facts(Encryption encryption, String serverName, List<String> alpn) {
@@ -167,10 +150,14 @@ final class MeshNioChannel extends SecureNioChannel {
         if (connection == null) {
             return null;
         }
-        SSLSupport tls = mode == Mode.TLS && sslEngine != null
-                ? new org.apache.tomcat.util.net.jsse.JSSESupport(sslEngine.getSession(), java.util.Map.of())
-                : null;
+        SSLSupport tls = sslEngine == null ? null : new JSSESupport(sslEngine.getSession(), Map.of());
         return new MeshSslSupport(connection, tls);
+    }
+
+    /** An identity does not change while a connection lives. */
+    @Override
+    public void rehandshake(long timeout) throws IOException {
+        throw new IOException("the mesh authenticates its peers when they connect, and never again");
     }
 
     @Override
@@ -228,24 +215,6 @@ final class MeshNioChannel extends SecureNioChannel {
 
     @Override
     public boolean isHandshakeComplete() {
-        return mode == Mode.PLAINTEXT || super.isHandshakeComplete();
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (mode == Mode.PLAINTEXT || sslEngine == null) {
-            sc.close();
-        } else {
-            super.close();
-        }
-    }
-
-    @Override
-    public void close(boolean force) throws IOException {
-        if (mode == Mode.PLAINTEXT || sslEngine == null) {
-            sc.close();
-        } else {
-            super.close(force);
-        }
+        return mode == Mode.PLAINTEXT ? connection != null : super.isHandshakeComplete();
     }
 }

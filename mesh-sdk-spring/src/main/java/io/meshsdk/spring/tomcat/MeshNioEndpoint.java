@@ -1,23 +1,39 @@
 package io.meshsdk.spring.tomcat;
 
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.engine.Inbound.Acceptance.Refuse;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
+import org.jspecify.annotations.Nullable;
 
 /** Makes channels that ask the mesh. Certificates are the mesh's: Tomcat's own TLS configuration is not used. */
 final class MeshNioEndpoint extends NioEndpoint {
-    private final InboundPorts ports;
+    private static final Refuse CLOSED =
+            new Refuse(ResponseFlags.of(ResponseFlag.NFCF), "the connector was not given to a mesh");
 
-    MeshNioEndpoint(InboundPorts ports) {
-        this.ports = ports;
+    private volatile InboundPorts ports = port -> facts -> CLOSED;
+
+    MeshNioEndpoint() {
         setSSLEnabled(true);
-        // A file sent past the channel would be sent past TLS.
+        // Under TLS it saves no copy; without it there is one way to write.
         setUseSendfile(false);
+    }
+
+    void accept(InboundPorts given) {
+        ports = given;
     }
 
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffers) {
         return new MeshNioChannel(buffers, this, ports);
+    }
+
+    /** Tomcat wants SNI and Host to agree. In a mesh they never do; the filter chain that SNI chose decides about the Host. */
+    @Override
+    public boolean checkSni(@Nullable String sni, @Nullable String host) {
+        return true;
     }
 
     @Override

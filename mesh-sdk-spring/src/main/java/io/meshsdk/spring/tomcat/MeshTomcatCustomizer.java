@@ -1,0 +1,49 @@
+package io.meshsdk.spring.tomcat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.catalina.Valve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.Ordered;
+
+/** Makes Tomcat's connector the mesh's. */
+public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+    private static final Logger LOG = LoggerFactory.getLogger(MeshTomcatCustomizer.class);
+
+    private final InboundPorts ports;
+
+    public MeshTomcatCustomizer(InboundPorts ports) {
+        this.ports = ports;
+    }
+
+    /** Last, for a customizer of the user's that sets another protocol would open the port past the mesh. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    /** @throws ServerSslConflictException where {@code server.ssl.*} is set */
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        if (Ssl.isEnabled(factory.getSsl())) {
+            throw new ServerSslConflictException();
+        }
+        if (factory.getHttp2() != null && factory.getHttp2().isEnabled()) {
+            LOG.warn("server.http2.enabled has no effect: the mesh serves HTTP/1.1 on Tomcat");
+        }
+        factory.setProtocol(MeshHttp11NioProtocol.class.getName());
+        factory.addProtocolHandlerCustomizers(handler -> {
+            if (handler instanceof MeshHttp11NioProtocol protocol) {
+                protocol.accept(ports);
+            }
+        });
+        List<Valve> valves = new ArrayList<>();
+        valves.add(new PlaintextValve());
+        valves.addAll(factory.getEngineValves());
+        factory.setEngineValves(valves);
+    }
+}
