@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Documents as messages. A field that is not known is an error, as in Envoy, and every error names its place. */
-final class JsonMessages {
+public final class JsonMessages {
     private static final String TYPE = "@type";
 
     private final String from;
@@ -25,7 +25,7 @@ final class JsonMessages {
     /**
      * @param from for messages: a file or a variable
      */
-    JsonMessages(Document document, String from) {
+    public JsonMessages(Document document, String from) {
         this.from = from;
         this.types = KnownTypes.of(document);
         this.parser = JsonFormat.parser().usingTypeRegistry(types);
@@ -34,7 +34,7 @@ final class JsonMessages {
     /**
      * @throws BootstrapException where the document is not such a message
      */
-    <B extends Message.Builder> B read(Document document, B into) {
+    public <B extends Message.Builder> B read(Document document, B into) {
         try {
             parser.merge(document.json(), into);
             return into;

@@ -1,0 +1,136 @@
+package io.meshsdk.internal.xds.wire;
+
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.WeightedCluster;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
+import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.RouteAction.ClusterChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The {@code cluster_specifier}. */
+final class ClusterChoices {
+    private static final Set<String> WEIGHTED = Set.of("clusters");
+    private static final Set<String> WEIGHT = Set.of(
+            "name",
+            "cluster_header",
+            "weight",
+            "request_headers_to_add",
+            "request_headers_to_remove",
+            "response_headers_to_add",
+            "response_headers_to_remove",
+            "typed_per_filter_config",
+            "host_rewrite_literal");
+    private static final long UINT32_MAX = 0xFFFF_FFFFL;
+
+    private ClusterChoices() {}
+
+    /**
+     * @param unsupported takes the fields whose effect is missing
+     */
+    static ClusterChoice of(RouteAction proto, RouteContext context, List<String> unsupported, Reading reading) {
+        return switch (proto.getClusterSpecifierCase()) {
+            case CLUSTER -> {
+                isKnown(proto.getCluster(), context, why -> reading.refuse(proto, "cluster", why));
+                yield new ClusterChoice.Named(proto.getCluster());
+            }
+            case CLUSTER_HEADER ->
+                new ClusterChoice.FromHeader(proto.getClusterHeader().toLowerCase(Locale.ROOT));
+            case WEIGHTED_CLUSTERS -> weighted(proto.getWeightedClusters(), context, unsupported, reading);
+            case CLUSTER_SPECIFIER_PLUGIN -> {
+                String plugin = proto.getClusterSpecifierPlugin();
+                if (!context.plugins().contains(plugin)) {
+                    reading.refuse(
+                            proto,
+                            "cluster_specifier_plugin",
+                            "'" + TextConstraint.shown(plugin) + "' is not among cluster_specifier_plugins");
+                }
+                unsupported.add("cluster_specifier_plugin");
+                yield new ClusterChoice.Named("");
+            }
+            case INLINE_CLUSTER_SPECIFIER_PLUGIN -> {
+                unsupported.add("inline_cluster_specifier_plugin");
+                yield new ClusterChoice.Named("");
+            }
+            case CLUSTERSPECIFIER_NOT_SET -> new ClusterChoice.Named("");
+        };
+    }
+
+    private static ClusterChoice weighted(
+            WeightedCluster proto, RouteContext context, List<String> unsupported, Reading reading) {
+        reading.read(proto, WEIGHTED);
+        long sum = 0;
+        for (int i = 0; i < proto.getClustersCount(); i++) {
+            ClusterWeight entry = proto.getClusters(i);
+            reading.read(entry, WEIGHT);
+            sum += entry(proto, i, context, unsupported, reading);
+        }
+        if (sum > UINT32_MAX) {
+            reading.refuse(proto, "clusters", "the weights sum up to " + sum + ", more than " + UINT32_MAX);
+        } else if (sum == 0) {
+            reading.refuse(proto, "clusters", "the sum of the weights must be greater than 0");
+        }
+        // Weights are unsigned on the wire; halved where one of them would not fit an int.
+        int shift = sum > Integer.MAX_VALUE ? 1 : 0;
+        List<io.meshsdk.model.RouteAction.WeightedCluster> clusters = new ArrayList<>(proto.getClustersCount());
+        for (ClusterWeight entry : proto.getClustersList()) {
+            long weight = Integer.toUnsignedLong(entry.getWeight().getValue());
+            int scaled = weight == 0 ? 0 : (int) Math.max(1, weight >> shift);
+            clusters.add(
+                    new io.meshsdk.model.RouteAction.WeightedCluster(entry.getName(), scaled, headers(entry, reading)));
+        }
+        return new ClusterChoice.Weighted(clusters);
+    }
+
+    /** The entry's weight. */
+    private static long entry(
+            WeightedCluster parent, int index, RouteContext context, List<String> unsupported, Reading reading) {
+        ClusterWeight entry = parent.getClusters(index);
+        String at = "clusters[" + index + "]";
+        if (entry.getName().isEmpty() == entry.getClusterHeader().isEmpty()) {
+            reading.refuse(parent, at, "exactly one of name and cluster_header must be set");
+        }
+        if (!entry.hasWeight()) {
+            reading.refuse(parent, at + ".weight", "must be set");
+        }
+        if (!entry.getClusterHeader().isEmpty()) {
+            unsupported.add("weighted_clusters." + at + ".cluster_header");
+        } else {
+            isKnown(entry.getName(), context, why -> reading.refuse(parent, at + ".name", why));
+        }
+        if (entry.getTypedPerFilterConfigCount() > 0) {
+            unsupported.add("weighted_clusters." + at + ".typed_per_filter_config");
+            reading.ignore(entry, "typed_per_filter_config", "not supported: calls to this route are refused");
+        }
+        if (!entry.getHostRewriteLiteral().isEmpty()) {
+            unsupported.add("weighted_clusters." + at + ".host_rewrite_literal");
+        }
+        return Integer.toUnsignedLong(entry.getWeight().getValue());
+    }
+
+    private static HeaderMutations headers(ClusterWeight proto, Reading reading) {
+        return new HeaderMutations(
+                HeaderChanges.of(
+                        proto,
+                        "request",
+                        proto.getRequestHeadersToAddList(),
+                        proto.getRequestHeadersToRemoveList(),
+                        reading),
+                HeaderChanges.of(
+                        proto,
+                        "response",
+                        proto.getResponseHeadersToAddList(),
+                        proto.getResponseHeadersToRemoveList(),
+                        reading));
+    }
+
+    /** Routes of a bootstrap must name its clusters; those that are discovered need not. */
+    private static void isKnown(String cluster, RouteContext context, Consumer<String> refuse) {
+        if (context.clusters().isPresent() && !context.clusters().get().contains(cluster)) {
+            refuse.accept("'" + TextConstraint.shown(cluster) + "' is no cluster of this configuration");
+        }
+    }
+}
