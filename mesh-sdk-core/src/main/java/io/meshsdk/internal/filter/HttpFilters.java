@@ -1,0 +1,70 @@
+package io.meshsdk.internal.filter;
+
+import io.meshsdk.internal.authz.Subject;
+import io.meshsdk.model.FilterConfig;
+import io.meshsdk.model.HttpFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The HTTP filters of a connection manager, compiled for one set of overrides. Immutable; safe for use by many threads. */
+public final class HttpFilters {
+    private final Step[] steps;
+
+    private HttpFilters(List<Step> steps) {
+        this.steps = steps.toArray(Step[]::new);
+    }
+
+    /**
+     * @param overrides of a route, by the filter's name: they stand for a filter's own configuration, and enable one that is
+     *     disabled
+     */
+    public static HttpFilters compile(List<HttpFilter> filters, Map<String, FilterConfig> overrides) {
+        List<Step> steps = new ArrayList<>();
+        for (HttpFilter filter : filters) {
+            FilterConfig override = overrides.get(filter.name());
+            FilterConfig config = override == null ? filter.config() : override;
+            if (config instanceof FilterConfig.Router) {
+                // What stands behind it never runs.
+                return new HttpFilters(steps);
+            }
+            if (override != null || !filter.disabled()) {
+                step(filter.name(), config, steps);
+            }
+        }
+        // Without a router nobody would forward the call.
+        steps.add(refusing("the chain of HTTP filters does not end in envoy.filters.http.router"));
+        return new HttpFilters(steps);
+    }
+
+    /** In order, until one does not let the call pass. */
+    public FilterDecision run(Subject subject, RbacTrace trace) {
+        for (Step step : steps) {
+            FilterDecision decision = step.run(subject, trace);
+            if (!(decision instanceof FilterDecision.Pass)) {
+                return decision;
+            }
+        }
+        return FilterDecision.PASS;
+    }
+
+    private static void step(String name, FilterConfig config, List<Step> into) {
+        if (config instanceof FilterConfig.RbacFilter rbac) {
+            try {
+                into.add(new RbacStep(name, rbac));
+            } catch (IllegalArgumentException e) {
+                // A parser refuses such rules; where one did not, nobody passes.
+                into.add(refusing("filter " + name + ": " + e.getMessage()));
+            }
+        } else if (config instanceof FilterConfig.Unsupported unsupported && !unsupported.optional()) {
+            into.add(refusing("filter " + name + ": " + unsupported.typeUrl()
+                    + " is not supported, and its work may be security"));
+        }
+        // Inert and disabled ones, and optional ones that are not known, let everything pass.
+    }
+
+    private static Step refusing(String why) {
+        FilterDecision refusal = new FilterDecision.Refuse(why);
+        return (subject, trace) -> refusal;
+    }
+}

@@ -1,0 +1,15 @@
+package io.meshsdk.internal.filter;
+
+import io.meshsdk.internal.authz.RbacDecision;
+
+/** Told each answer of an RBAC filter, enforced or not. */
+public interface RbacTrace {
+    RbacTrace SILENT = new RbacTrace() {};
+
+    default void enforced(String filter, RbacDecision decision) {}
+
+    /**
+     * @param statPrefix {@code shadow_rules_stat_prefix}
+     */
+    default void shadow(String filter, String statPrefix, RbacDecision decision) {}
+}
