@@ -1,6 +1,7 @@
 package io.meshsdk.spi;
 
 import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Metadata;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlags;
@@ -38,6 +39,11 @@ public interface CallFacts {
     /** Those set here besides the outcome's own, such as {@code URX} on an answer that no retry was left for. */
     default ResponseFlags flags() {
         return ResponseFlags.NONE;
+    }
+
+    /** What filters left for records, as {@code envoy.filters.http.rbac} does with the answers of its rules. */
+    default Metadata dynamicMetadata() {
+        return Metadata.EMPTY;
     }
 
     /** Who calls; plaintext for outbound calls. */

@@ -16,13 +16,20 @@ public final class RouteTable {
     private final RouteDecision.NoRoute noVirtualHost;
     private final Set<String> clusters;
     private final List<String> problems;
+    private final List<CompiledRoute> routes;
 
-    private RouteTable(RouteConfiguration configuration, Domains domains, Set<String> clusters, List<String> problems) {
+    private RouteTable(
+            RouteConfiguration configuration,
+            Domains domains,
+            Set<String> clusters,
+            List<String> problems,
+            List<CompiledRoute> routes) {
         this.name = configuration.name();
         this.domains = domains;
         this.ignorePort = configuration.ignorePortInHostMatching();
         this.clusters = clusters;
         this.problems = problems;
+        this.routes = List.copyOf(routes);
         this.noVirtualHost = new RouteDecision.NoRoute(
                 "", "no virtual host of route configuration " + configuration.name() + " has the authority");
     }
@@ -47,7 +54,8 @@ public final class RouteTable {
                 configuration,
                 domains,
                 Set.copyOf(clusters),
-                problems.stream().distinct().toList());
+                problems.stream().distinct().toList(),
+                all);
     }
 
     public String name() {
@@ -62,6 +70,11 @@ public final class RouteTable {
     /** What could not be done and is left out, for the report. */
     public List<String> problems() {
         return problems;
+    }
+
+    /** Of all virtual hosts. */
+    public List<CompiledRoute> routes() {
+        return routes;
     }
 
     /** Whether a virtual host takes the authority, whatever the path. */

@@ -1,0 +1,27 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.route.RouteTable;
+import io.meshsdk.model.HttpConnectionManager;
+
+/** {@code strip_any_host_port}, {@code strip_matching_host_port} and {@code strip_trailing_host_dot}. */
+final class Authorities {
+    private Authorities() {}
+
+    static RequestHead stripped(RequestHead head, HttpConnectionManager manager, int localPort) {
+        if (!manager.stripAnyHostPort() && !manager.stripMatchingHostPort() && !manager.stripTrailingHostDot()) {
+            return head;
+        }
+        String authority = head.authority();
+        int colon = RouteTable.portStart(authority);
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        String port = colon < 0 ? "" : authority.substring(colon);
+        if (manager.stripTrailingHostDot() && host.endsWith(".")) {
+            host = host.substring(0, host.length() - 1);
+        }
+        if (manager.stripAnyHostPort() || (manager.stripMatchingHostPort() && port.equals(":" + localPort))) {
+            port = "";
+        }
+        return head.withAuthority(host + port);
+    }
+}

@@ -1,0 +1,90 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.internal.authz.ForwardedFor;
+import io.meshsdk.internal.authz.PathNormalizer;
+import io.meshsdk.internal.authz.RbacEngine;
+import io.meshsdk.internal.filter.HttpFilters;
+import io.meshsdk.internal.route.CompiledRoute;
+import io.meshsdk.internal.route.RouteTable;
+import io.meshsdk.model.HttpConnectionManager;
+import io.meshsdk.transport.ServerSecurity;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A filter chain, compiled. Immutable but for its key and trust, which rotate.
+ *
+ * @param refusal why no connection may be accepted; null where they may
+ */
+record InboundChain(
+        String name,
+        ChainMatch match,
+        Supplier<ServerSecurity> security,
+        List<RbacEngine> networkPolicies,
+        @Nullable Http http,
+        @Nullable String refusal) {
+    InboundChain {
+        networkPolicies = List.copyOf(networkPolicies);
+    }
+
+    /** The connection manager of a chain, compiled. */
+    static final class Http {
+        private final HttpConnectionManager manager;
+        private final PathNormalizer paths;
+        private final ForwardedFor forwardedFor;
+        private final HttpFilters filters;
+        private final @Nullable RouteTable routes;
+        private final String whyNoRoutes;
+
+        /** Of routes that override a filter. Not changed once made. */
+        private final Map<CompiledRoute, HttpFilters> ofRoutes = new IdentityHashMap<>();
+
+        Http(HttpConnectionManager manager, @Nullable RouteTable routes, String whyNoRoutes) {
+            this.manager = manager;
+            this.paths = new PathNormalizer(manager.pathNormalization());
+            this.forwardedFor = new ForwardedFor(manager.useRemoteAddress(), manager.xffNumTrustedHops());
+            this.filters = HttpFilters.compile(manager.filters(), Map.of());
+            this.routes = routes;
+            this.whyNoRoutes = whyNoRoutes;
+            if (routes != null) {
+                for (CompiledRoute route : routes.routes()) {
+                    if (!route.filterOverrides().isEmpty()) {
+                        ofRoutes.put(route, HttpFilters.compile(manager.filters(), route.filterOverrides()));
+                    }
+                }
+            }
+        }
+
+        HttpConnectionManager manager() {
+            return manager;
+        }
+
+        PathNormalizer paths() {
+            return paths;
+        }
+
+        ForwardedFor forwardedFor() {
+            return forwardedFor;
+        }
+
+        @Nullable
+        RouteTable routes() {
+            return routes;
+        }
+
+        String whyNoRoutes() {
+            return whyNoRoutes;
+        }
+
+        /**
+         * @param route null where none was found
+         */
+        HttpFilters filters(@Nullable CompiledRoute route) {
+            HttpFilters own = route == null ? null : ofRoutes.get(route);
+            return own == null ? filters : own;
+        }
+    }
+}

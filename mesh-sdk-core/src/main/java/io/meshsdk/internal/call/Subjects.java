@@ -1,0 +1,43 @@
+package io.meshsdk.internal.call;
+
+import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.Metadata;
+import io.meshsdk.call.Peer;
+import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.authz.ForwardedFor;
+import io.meshsdk.internal.authz.IpAddress;
+import io.meshsdk.internal.authz.Subject;
+
+/** What policies may look at, of connections and of calls. */
+final class Subjects {
+    /** Of a connection nothing is asked yet. */
+    private static final RequestHead NO_HEAD = new RequestHead("", "", "", "", Headers.EMPTY);
+
+    private Subjects() {}
+
+    static Subject ofConnection(ConnectionFacts facts, Peer peer, boolean readsServerName) {
+        IpAddress remote = IpAddress.of(facts.remote().getAddress().getAddress());
+        return new Subject(
+                NO_HEAD,
+                peer,
+                remote,
+                remote,
+                IpAddress.of(facts.local().getAddress().getAddress()),
+                facts.local().getPort(),
+                readsServerName ? facts.serverName() : "",
+                Metadata.EMPTY);
+    }
+
+    static Subject ofRequest(Subject connection, RequestHead head, ForwardedFor forwardedFor) {
+        return new Subject(
+                head,
+                connection.peer(),
+                connection.directRemote(),
+                forwardedFor.client(head.headers(), connection.directRemote()),
+                connection.destination(),
+                connection.destinationPort(),
+                connection.serverName(),
+                connection.metadata());
+    }
+}
