@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.net;
+
+import org.jspecify.annotations.NullMarked;
