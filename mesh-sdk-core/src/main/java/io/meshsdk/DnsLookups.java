@@ -5,38 +5,21 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Looks names up with the JDK's resolver, which blocks, on threads of its own that end when idle. */
-final class DnsLookups implements NameResolver, AutoCloseable {
-    private static final int THREADS = 4;
-
+/** Looks names up with the JDK's resolver, which blocks, on threads for that. */
+final class DnsLookups implements NameResolver {
     private final Executor control;
-    private final ThreadPoolExecutor threads;
+    private final Executor blocking;
 
-    DnsLookups(Executor control, String threadName) {
+    DnsLookups(Executor control, Executor blocking) {
         this.control = control;
-        threads = new ThreadPoolExecutor(
-                THREADS,
-                THREADS,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, threadName);
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy());
-        threads.allowCoreThreadTimeOut(true);
+        this.blocking = blocking;
     }
 
     @Override
     public void resolve(String host, Consumer<Answer> answer) {
-        threads.execute(() -> {
+        blocking.execute(() -> {
             Answer found = lookUp(host);
             control.execute(() -> answer.accept(found));
         });
@@ -51,10 +34,5 @@ final class DnsLookups implements NameResolver, AutoCloseable {
         } catch (UnknownHostException e) {
             return new Answer.Failed(host + " has no address");
         }
-    }
-
-    @Override
-    public void close() {
-        threads.shutdownNow();
     }
 }

@@ -27,6 +27,25 @@ public record MeshReport(
         ignored = List.copyOf(ignored);
     }
 
+    /** What stands in the way, in a sentence. */
+    String missing() {
+        if (!rejected.isEmpty()) {
+            return "rejected: " + rejected.get(0);
+        }
+        if (server.isEmpty()) {
+            return lastError
+                    .map(error -> "no management server can be reached: " + error)
+                    .orElse("no management server has answered yet");
+        }
+        List<String> silent = java.util.stream.Stream.of(ResourceType.LISTENER, ResourceType.CLUSTER)
+                .filter(type -> !types.containsKey(type))
+                .map(ResourceType::name)
+                .toList();
+        return silent.isEmpty()
+                ? server.get() + " has answered, but what its resources name has not all come"
+                : server.get() + " has sent no " + String.join(" and no ", silent);
+    }
+
     /**
      * One type of resource.
      *

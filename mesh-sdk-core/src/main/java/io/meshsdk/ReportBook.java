@@ -64,6 +64,13 @@ final class ReportBook implements ConfigListener {
         publish();
     }
 
+    /** Something refused that no response of a source brought: a certificate that does not fit its key, say. */
+    void found(Finding.Rejected finding) {
+        rejected.put(new Place(finding.type(), finding.resource()), List.of(finding));
+        LOG.warn("{} rejected, what was in force stays: {}", finding.type(), finding);
+        publish();
+    }
+
     @Override
     public void progress(ConfigSink.Progress progress) {
         if (progress instanceof ConfigSink.Progress.Connected connected) {

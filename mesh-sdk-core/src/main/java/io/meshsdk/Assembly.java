@@ -1,0 +1,252 @@
+package io.meshsdk;
+
+import io.meshsdk.engine.Inbound;
+import io.meshsdk.engine.Outbound;
+import io.meshsdk.internal.call.InboundCalls;
+import io.meshsdk.internal.call.InboundSecurity;
+import io.meshsdk.internal.call.OutboundCalls;
+import io.meshsdk.internal.call.OutboundPolicy;
+import io.meshsdk.internal.call.Snapshot;
+import io.meshsdk.internal.call.SnapshotCompiler;
+import io.meshsdk.internal.config.ConfigStore;
+import io.meshsdk.internal.config.Configuration;
+import io.meshsdk.internal.config.DnsEndpoints;
+import io.meshsdk.internal.config.SecretSink;
+import io.meshsdk.internal.http.HttpCalls;
+import io.meshsdk.internal.identity.CertificateFiles;
+import io.meshsdk.internal.identity.Identities;
+import io.meshsdk.internal.identity.IdentityListener;
+import io.meshsdk.internal.identity.TlsProvider;
+import io.meshsdk.internal.net.ConnectionPolicies;
+import io.meshsdk.internal.net.NettyTransport;
+import io.meshsdk.internal.telemetry.AccessLog;
+import io.meshsdk.internal.telemetry.CallMeters;
+import io.meshsdk.internal.telemetry.CallSpans;
+import io.meshsdk.internal.telemetry.CallTelemetry;
+import io.meshsdk.internal.upstream.SecuritySource;
+import io.meshsdk.internal.upstream.Upstreams;
+import io.meshsdk.internal.xds.ResourceParser;
+import io.meshsdk.internal.xds.bootstrap.Bootstrap;
+import io.meshsdk.model.Secret;
+import io.meshsdk.model.TransportSocket.DownstreamTls;
+import io.meshsdk.spi.CallObserver;
+import io.meshsdk.spi.ConfigSource;
+import io.meshsdk.spi.Finding;
+import io.meshsdk.spi.Time;
+import io.meshsdk.transport.ServerSecurity;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of one mesh that is switched on, put together: the one place that knows them all. */
+final class Assembly implements Parts {
+    private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.mesh");
+
+    private final ControlThread control = new ControlThread("mesh-control");
+    private final ExecutorService blocking = Threads.few("mesh-blocking", 4);
+    private final ReportBook report = new ReportBook(control);
+    private final Upstreams upstreams = new Upstreams(Threads.RANDOM);
+    private final CountDownLatch configured = new CountDownLatch(1);
+    private final Set<Integer> servedPorts = ConcurrentHashMap.newKeySet();
+    private final ManagementChannels management = new ManagementChannels(blocking);
+    private final Identities identities;
+    private final OutboundCalls outbound;
+    private final InboundCalls inbound;
+    private final SnapshotCompiler compiler;
+    private final DnsEndpoints dns;
+    private final Clients clients;
+    /** Guarded by the control thread. */
+    private ConfigSource.@Nullable Feed feed;
+    /** Null until the first configuration. Guarded by the control thread. */
+    private @Nullable Configuration inForce;
+
+    Assembly(MeshBuilder wanted, Bootstrap bootstrap, ResourceParser parser) {
+        CallObserver observer = observer(wanted);
+        OutboundPolicy policy = OutboundPolicy.STRICT
+                .withServedPort(servedPorts::contains)
+                .withUnknownHost(
+                        wanted.unknownHosts == MeshBuilder.UnknownHosts.REFUSE
+                                ? OutboundPolicy.UnknownHost.REFUSE
+                                : OutboundPolicy.UnknownHost.PASS_THROUGH);
+        identities = new Identities(
+                new Identified(), control, blocking, control, wanted.environment::get, identity(wanted, bootstrap));
+        outbound = new OutboundCalls(control, Threads.RANDOM, observer, policy);
+        inbound = new InboundCalls(control, Threads.RANDOM, observer, new FilterChains(), servedPorts::contains);
+        compiler =
+                new SnapshotCompiler(upstreams, policy, List.of(outbound::publish, inbound::publish, this::published));
+        dns = new DnsEndpoints(new DnsLookups(control, blocking), control);
+        ConfigStore store = new ConfigStore(identities.before(upstreams), new Secrets(), this::putInForce, dns, report);
+        int loops =
+                wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
+        NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
+        upstreams.listen(transport);
+        clients = new Clients(wanted, transport, new HttpCalls(outbound, transport, control), control);
+        control.execute(() -> {
+            bootstrap.notes().forEach(note -> LOG.info("bootstrap: {} is left out: {}", note.field(), note.why()));
+            management.expect(bootstrap).forEach(identities::apply);
+            feed = management.source(bootstrap, parser).open(store, control, control);
+            store.attach(feed);
+        });
+    }
+
+    private CallObserver observer(MeshBuilder wanted) {
+        return new CallTelemetry(
+                wanted.meterRegistry == null ? CallObserver.NONE : new CallMeters(wanted.meterRegistry, control),
+                wanted.openTelemetry == null ? CallObserver.NONE : new CallSpans(wanted.openTelemetry),
+                new AccessLog(control));
+    }
+
+    private static Identities.Settings identity(MeshBuilder wanted, Bootstrap bootstrap) {
+        Map<String, CertificateFiles> providers = new HashMap<>();
+        bootstrap
+                .certificateProviders()
+                .forEach((name, files) -> providers.put(
+                        name, new CertificateFiles(text(files.certificate()), text(files.key()), text(files.ca()))));
+        return new Identities.Settings(TlsProvider.best(), providers, wanted.allowUnverified);
+    }
+
+    private static String text(Optional<Path> path) {
+        return path.map(Path::toString).orElse("");
+    }
+
+    private void putInForce(Configuration configuration) {
+        inForce = configuration;
+        compiler.publish(configuration);
+    }
+
+    private void published(Snapshot snapshot) {
+        snapshot.problems().forEach(problem -> LOG.warn("not usable: {}", problem));
+        configured.countDown();
+    }
+
+    /** @throws MeshStartException where no configuration came in time */
+    void awaitReady(Duration limit) {
+        try {
+            if (configured.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MeshStartException("interrupted while waiting for the first configuration");
+        }
+        throw new MeshStartException("no configuration came within " + limit + ": "
+                + report.current().missing());
+    }
+
+    @Override
+    public MeshClient client() {
+        return clients.client();
+    }
+
+    @Override
+    public HttpClient httpClient() {
+        return clients.httpClient();
+    }
+
+    @Override
+    public Outbound outbound() {
+        return outbound;
+    }
+
+    @Override
+    public Inbound inbound(int port) {
+        if (servedPorts.add(port)) {
+            // A listener without a direction is inbound from now on, if it is bound to this port.
+            control.execute(() -> {
+                if (inForce != null) {
+                    compiler.publish(inForce);
+                }
+            });
+        }
+        return inbound.port(port);
+    }
+
+    @Override
+    public MeshReport report() {
+        return report.current();
+    }
+
+    @Override
+    public Time time() {
+        return control;
+    }
+
+    @Override
+    public void close() {
+        control.execute(() -> {
+            if (feed != null) {
+                feed.close();
+            }
+            dns.close();
+            identities.close();
+        });
+        clients.close();
+        management.close();
+        blocking.shutdown();
+        control.close();
+    }
+
+    /** Where secrets of the configuration meet identity. */
+    private final class Secrets implements SecretSink {
+        @Override
+        public void secret(Secret secret) {
+            identities.secret(secret);
+        }
+
+        @Override
+        public void absent(String name) {
+            identities.absent(name);
+        }
+
+        @Override
+        public void rejected(Finding.Rejected why) {
+            identities.rejected(why);
+        }
+    }
+
+    /** Where identity meets the clusters that use it. */
+    private final class Identified implements IdentityListener {
+        @Override
+        public void security(String cluster, SecuritySource source) {
+            upstreams.security(cluster, source);
+            management.security(cluster, source);
+        }
+
+        @Override
+        public void rejected(Finding.Rejected why) {
+            report.found(why);
+        }
+
+        @Override
+        public void warning(String sentence) {
+            LOG.warn(sentence);
+        }
+    }
+
+    /** Where identity meets the filter chains that use it. */
+    private final class FilterChains implements InboundSecurity {
+        @Override
+        public Supplier<ServerSecurity> of(DownstreamTls tls) {
+            return identities.server(tls);
+        }
+
+        @Override
+        public void retain(Collection<DownstreamTls> used) {
+            identities.retainServers(used);
+        }
+    }
+}

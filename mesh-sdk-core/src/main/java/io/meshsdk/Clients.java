@@ -1,0 +1,80 @@
+package io.meshsdk;
+
+import io.meshsdk.internal.http.HttpCalls;
+import io.meshsdk.internal.net.NettyTransport;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The clients of a mesh, the calls that they make, and what carries them. */
+final class Clients implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.mesh");
+
+    private final NettyTransport transport;
+    private final HttpCalls calls;
+    private final ControlThread control;
+    private final Duration drainTimeout;
+    private final @Nullable ExecutorService ownCallbacks;
+    private final MeshClient client;
+    private final MeshHttpClientBuilder httpClients;
+
+    Clients(MeshBuilder wanted, NettyTransport transport, HttpCalls calls, ControlThread control) {
+        this.transport = transport;
+        this.calls = calls;
+        this.control = control;
+        drainTimeout = wanted.drainTimeout;
+        Executor used;
+        if (wanted.callbackExecutor != null) {
+            ownCallbacks = null;
+            used = wanted.callbackExecutor;
+        } else {
+            ownCallbacks = Threads.growing("mesh-callback");
+            used = ownCallbacks;
+        }
+        MeshClient meshed = new MeshClient(calls, control, used);
+        client = wanted.unknownHosts == MeshBuilder.UnknownHosts.PASS_THROUGH ? meshed.passingBy() : meshed;
+        httpClients = new MeshHttpClientBuilder(meshed, used);
+    }
+
+    MeshClient client() {
+        return client;
+    }
+
+    HttpClient httpClient() {
+        return httpClients.build();
+    }
+
+    /** Calls that run may end; then they are cancelled, and the threads end. */
+    @Override
+    public void close() {
+        CountDownLatch idle = new CountDownLatch(1);
+        long end = control.nanos() + drainTimeout.toNanos();
+        control.execute(() -> awaitIdle(end, idle));
+        try {
+            if (!idle.await(drainTimeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                LOG.warn("{} calls did not end within {} and are cancelled", calls.open(), drainTimeout);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        calls.close();
+        transport.shutdown(Duration.ofMillis(100));
+        if (ownCallbacks != null) {
+            ownCallbacks.shutdown();
+        }
+    }
+
+    private void awaitIdle(long end, CountDownLatch idle) {
+        if (calls.open() == 0) {
+            idle.countDown();
+        } else if (control.nanos() - end < 0) {
+            control.schedule(Duration.ofMillis(10), () -> awaitIdle(end, idle));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.meshsdk;
+
+import io.meshsdk.engine.Inbound;
+import io.meshsdk.engine.Outbound;
+import io.meshsdk.spi.Time;
+import java.net.http.HttpClient;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * This process's membership in a mesh: configuration, identity and the ways out and in. Several in one JVM are independent.
+ *
+ * <p>Safe for use by many threads. {@link #close} it, last.
+ */
+public final class Mesh implements AutoCloseable {
+    private final Parts parts;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Mesh(Parts parts) {
+        this.parts = parts;
+    }
+
+    public static MeshBuilder builder() {
+        return new MeshBuilder();
+    }
+
+    /** Sends requests through the mesh. */
+    public MeshClient client() {
+        return parts.client();
+    }
+
+    /**
+     * A {@code java.net.http.HttpClient} whose {@code http://} calls to hosts of the mesh go through the mesh, for code that
+     * wants one. A new one at each call; closing it does not close the mesh.
+     */
+    public HttpClient httpClient() {
+        return parts.httpClient();
+    }
+
+    /** The way out, for adapters that send requests themselves. */
+    public Outbound outbound() {
+        return parts.outbound();
+    }
+
+    /**
+     * The way in of a port, for adapters that accept connections themselves. Closed until the first configuration, and while no
+     * listener covers the port.
+     *
+     * @param port that the application serves
+     */
+    public Inbound inbound(int port) {
+        return parts.inbound(port);
+    }
+
+    /** What the mesh got, took, refused and left out. */
+    public MeshReport report() {
+        return parts.report();
+    }
+
+    /** The clock that deadlines are on. */
+    public Time time() {
+        return parts.time();
+    }
+
+    /** Drains what runs, then cancels it, and ends every thread and connection of this mesh. Closing again does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            parts.close();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.meshsdk;
+
+import io.meshsdk.internal.xds.ResourceParser;
+import io.meshsdk.internal.xds.bootstrap.Bootstrap;
+import io.meshsdk.internal.xds.bootstrap.BootstrapException;
+import io.meshsdk.internal.xds.bootstrap.wire.Bootstraps;
+import io.meshsdk.internal.xds.wire.MessageParser;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says where a mesh's configuration comes from and how it runs. Used by one thread. */
+public final class MeshBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(MeshBuilder.class);
+
+    @Nullable
+    Path bootstrap;
+
+    @Nullable
+    Executor callbackExecutor;
+
+    @Nullable
+    MeterRegistry meterRegistry;
+
+    @Nullable
+    OpenTelemetry openTelemetry;
+
+    Map<String, String> environment = System.getenv();
+    Duration startTimeout = Duration.ofSeconds(30);
+    Duration drainTimeout = Duration.ofSeconds(5);
+    UnknownHosts unknownHosts = UnknownHosts.PASS_THROUGH;
+    int ioThreads;
+    final Set<String> allowUnverified = new LinkedHashSet<>();
+
+    MeshBuilder() {}
+
+    /** An Envoy bootstrap or a gRPC bootstrap, as YAML or JSON. Without it {@code GRPC_XDS_BOOTSTRAP} is read. */
+    public MeshBuilder bootstrap(Path file) {
+        bootstrap = file;
+        return this;
+    }
+
+    /** How long {@link #start} waits for the first configuration and what it needs; 30 s unless said. */
+    public MeshBuilder startTimeout(Duration limit) {
+        startTimeout = limit;
+        return this;
+    }
+
+    /** How long closing waits for calls that run; 5 s unless said. */
+    public MeshBuilder drainTimeout(Duration limit) {
+        drainTimeout = limit;
+        return this;
+    }
+
+    /** What becomes of calls to hosts that no virtual host takes; passed through unless said. */
+    public MeshBuilder unknownHosts(UnknownHosts choice) {
+        unknownHosts = choice;
+        return this;
+    }
+
+    /** Event loops; as many as the machine has processors unless said. */
+    public MeshBuilder ioThreads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("a mesh needs at least one I/O thread, not " + count);
+        }
+        ioThreads = count;
+        return this;
+    }
+
+    /**
+     * Where results of asynchronous calls are delivered; threads of the mesh's own unless said. {@code Runnable::run} means the
+     * event loops, for callbacks that never block.
+     */
+    public MeshBuilder callbackExecutor(Executor executor) {
+        callbackExecutor = executor;
+        return this;
+    }
+
+    /** Where meters are kept. None are without one. */
+    public MeshBuilder meterRegistry(MeterRegistry registry) {
+        meterRegistry = registry;
+        return this;
+    }
+
+    /** Where spans go. None are without one. */
+    public MeshBuilder openTelemetry(OpenTelemetry telemetry) {
+        openTelemetry = telemetry;
+        return this;
+    }
+
+    /**
+     * Differs from Envoy, which connects unverified by default: a cluster whose TLS would not verify its peer is refused
+     * unless named here.
+     */
+    public MeshBuilder allowUnverified(String cluster) {
+        allowUnverified.add(cluster);
+        return this;
+    }
+
+    /** Where environment variables are read; the process's unless said. */
+    MeshBuilder environment(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /**
+     * Starts the mesh and waits until its first configuration is in force. With {@code MESH_ENABLED=false} in the environment
+     * nothing is read, and everything passes the mesh by.
+     *
+     * @throws MeshStartException where the bootstrap is bad, or no configuration came in time; says what and where
+     */
+    public Mesh start() {
+        if ("false".equalsIgnoreCase(environment.getOrDefault("MESH_ENABLED", "true"))) {
+            LOG.warn("MESH_ENABLED=false: the mesh is switched off. Calls go out in plaintext, past every policy, and"
+                    + " inbound calls are not checked.");
+            return new Mesh(new SwitchedOffParts(this));
+        }
+        ResourceParser parser = new MessageParser();
+        Assembly parts = new Assembly(this, readBootstrap(parser), parser);
+        try {
+            parts.awaitReady(startTimeout);
+        } catch (RuntimeException failed) {
+            parts.close();
+            throw failed;
+        }
+        return new Mesh(parts);
+    }
+
+    private Bootstrap readBootstrap(ResourceParser parser) {
+        try {
+            return bootstrap != null
+                    ? Bootstraps.file(bootstrap, parser)
+                    : Bootstraps.environment(environment, parser)
+                            .orElseThrow(() -> new MeshStartException("there is no bootstrap: name a file with"
+                                    + " bootstrap(Path), or set GRPC_XDS_BOOTSTRAP or GRPC_XDS_BOOTSTRAP_CONFIG"));
+        } catch (BootstrapException bad) {
+            throw new MeshStartException(String.valueOf(bad.getMessage()), bad);
+        }
+    }
+
+    /** What becomes of calls to hosts that no virtual host takes. */
+    public enum UnknownHosts {
+        /** Istio's ALLOW_ANY: they are not the mesh's. */
+        PASS_THROUGH,
+        /** Istio's REGISTRY_ONLY. */
+        REFUSE
+    }
+}

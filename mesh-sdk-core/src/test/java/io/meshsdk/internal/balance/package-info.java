@@ -1,4 +1,0 @@
-@NullMarked
-package io.meshsdk.internal.balance;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.meshsdk.internal.match;
-
-import org.jspecify.annotations.NullMarked;

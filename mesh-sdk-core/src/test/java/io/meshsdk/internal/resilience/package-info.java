@@ -1,4 +1,0 @@
-@NullMarked
-package io.meshsdk.internal.resilience;
-
-import org.jspecify.annotations.NullMarked;

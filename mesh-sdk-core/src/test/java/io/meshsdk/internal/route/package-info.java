@@ -1,4 +1,0 @@
-@NullMarked
-package io.meshsdk.internal.route;
-
-import org.jspecify.annotations.NullMarked;
