@@ -79,7 +79,10 @@ final class PeerTrust extends X509ExtendedTrustManager {
         rules.check(
                 chain,
                 pkix -> {
-                    if (engine == null) {
+                    // Whoever drives the engine may have asked for host names, as gRPC does; here the validation
+                    // context
+                    // alone says who the peer must be, and a SPIFFE identity has no host name.
+                    if (engine == null || asksForHostName(engine)) {
                         pkix.checkServerTrusted(chain, authType);
                     } else {
                         pkix.checkServerTrusted(chain, authType, engine);
@@ -87,6 +90,11 @@ final class PeerTrust extends X509ExtendedTrustManager {
                 },
                 serverName(engine == null ? null : sent(engine)));
         remember(chain[0]);
+    }
+
+    private static boolean asksForHostName(SSLEngine engine) {
+        String algorithm = engine.getSSLParameters().getEndpointIdentificationAlgorithm();
+        return algorithm != null && !algorithm.isEmpty();
     }
 
     @Override

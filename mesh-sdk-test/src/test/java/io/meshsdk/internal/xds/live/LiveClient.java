@@ -48,7 +48,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** The whole client, with a parser that reads names and has every cluster's endpoints asked for. */
-final class LiveClient implements ConfigSink, AutoCloseable {
+public final class LiveClient implements ConfigSink, AutoCloseable {
     private static final Duration FETCH = Duration.ofSeconds(15);
 
     final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -63,7 +63,7 @@ final class LiveClient implements ConfigSink, AutoCloseable {
             Runnable::run);
     private final CompletableFuture<ConfigSource.Feed> feed = new CompletableFuture<>();
 
-    LiveClient(Variant variant, RpcSecurity security, ControlPlane... planes) {
+    public LiveClient(Variant variant, RpcSecurity security, ControlPlane... planes) {
         List<ManagementServer> servers = new ArrayList<>();
         for (ControlPlane plane : planes) {
             servers.add(new ManagementServer(
@@ -121,12 +121,12 @@ final class LiveClient implements ConfigSink, AutoCloseable {
         told.add(progress);
     }
 
-    Update awaitUpdate(Predicate<Update> wanted) {
+    public Update awaitUpdate(Predicate<Update> wanted) {
         return await(Update.class, wanted);
     }
 
     /** Past what came before it. */
-    <P extends Progress> P awaitProgress(Class<P> kind) {
+    public <P extends Progress> P awaitProgress(Class<P> kind) {
         return await(kind, any -> true);
     }
 
