@@ -4,8 +4,10 @@ import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
 import io.meshsdk.transport.ClientSecurity;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
@@ -31,6 +33,14 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
     }
 
     void start(Sockets.Target target) {
+        ChannelHandler[] handlers;
+        try {
+            handlers = handlers();
+        } catch (RuntimeException unusable) {
+            // A name or a context that the TLS library does not take.
+            fail(Ends.connectFailed("TLS: " + Causes.of(unusable)));
+            return;
+        }
         Bootstrap bootstrap = new Bootstrap()
                 .group(pool.loop())
                 .channelFactory(target.channels()::get)
@@ -41,10 +51,7 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel fresh) {
-                        if (pool.security() instanceof ClientSecurity.Tls tls) {
-                            fresh.pipeline().addLast(TlsClient.handler(tls, pool.endpoint(), fresh.alloc()));
-                        }
-                        fresh.pipeline().addLast(ConnectAttempt.this);
+                        fresh.pipeline().addLast(handlers);
                     }
                 });
         if (target.tcp()) {
@@ -60,6 +67,12 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
                 fail(Ends.connectFailed(Causes.of(done.cause())));
             }
         });
+    }
+
+    private ChannelHandler[] handlers() {
+        return pool.security() instanceof ClientSecurity.Tls tls
+                ? new ChannelHandler[] {TlsClient.handler(tls, pool.endpoint(), ByteBufAllocator.DEFAULT), this}
+                : new ChannelHandler[] {this};
     }
 
     /** Time is up. */

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.balance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.match;
+
+import org.jspecify.annotations.NullMarked;

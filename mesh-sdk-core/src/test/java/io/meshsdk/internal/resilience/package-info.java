@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.resilience;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.route;
+
+import org.jspecify.annotations.NullMarked;
