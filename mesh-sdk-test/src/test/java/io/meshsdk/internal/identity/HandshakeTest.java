@@ -243,6 +243,35 @@ class HandshakeTest {
         assertThatThrownBy(() -> Handshake.run(before, newServer)).isInstanceOf(SSLException.class);
     }
 
+    /** Whether a library resumes is its own affair; that both sides know each other must not depend on it. */
+    @ParameterizedTest
+    @EnumSource
+    void withinAGenerationResumedSessionsKnowThePeerToo(Library library) throws Exception {
+        for (String version : List.of("TLSv1.2", "TLSv1.3")) {
+            TlsParameters only = new TlsParameters(version, version, List.of());
+            Identity identity = new Identity(library.provider, Map.of());
+            identity.identities.apply(cluster(
+                    "orders",
+                    new UpstreamTls(
+                            new CommonTls(inline(WEB.secret("")), trusting(CA, uri(exact(ORDERS_ID))), List.of(), only),
+                            "",
+                            false,
+                            false)));
+            ClientSecurity.Tls client = identity.tls("orders");
+            ServerSecurity.Tls server = server(library, ORDERS, trusting(CA, uri(exact(WEB_ID))));
+            for (int connection = 0; connection < 3; connection++) {
+                try (Handshake done = Handshake.run(client, server)) {
+                    assertThat(client.verify(done.client().getSession()).name()).isEqualTo(ORDERS_ID);
+                    assertThat(server.verify(done.server().getSession()).name()).isEqualTo(WEB_ID);
+                }
+                try (Handshake done = Handshake.jsse(client, server)) {
+                    assertThat(client.verify(done.client().getSession()).name()).isEqualTo(ORDERS_ID);
+                    assertThat(server.verify(done.server().getSession()).name()).isEqualTo(WEB_ID);
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void aSessionIsCheckedAgainByWhoeverHoldsIt(Library library) throws Exception {
