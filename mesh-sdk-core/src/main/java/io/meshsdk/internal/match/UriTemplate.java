@@ -36,7 +36,7 @@ public final class UriTemplate {
         for (String segment : template.substring(1).split("/", -1)) {
             regex.append('/');
             boolean variable = segment.startsWith("{") && segment.endsWith("}");
-            if (glob && (variable || segment.equals("*") || segment.equals("**"))) {
+            if (glob && (variable || segment.startsWith("*"))) {
                 throw new IllegalArgumentException("** may only be the last operator");
             }
             glob |= variable
@@ -70,20 +70,20 @@ public final class UriTemplate {
         return false;
     }
 
-    /** Whether it was {@code **}. */
+    /** Whether it was, or began with, {@code **}. */
     private static boolean segment(String text, StringBuilder regex) {
         if (text.equals("*")) {
             regex.append(SEGMENT).append('+');
             return false;
         }
-        if (text.equals("**")) {
+        boolean glob = text.startsWith("**");
+        if (glob) {
             regex.append("[a-zA-Z0-9\\-._~%!$&'()+,;:@=/]*");
-            return true;
         }
-        for (int i = 0; i < text.length(); i++) {
+        for (int i = glob ? 2 : 0; i < text.length(); i++) {
             literal(text.charAt(i), regex);
         }
-        return false;
+        return glob;
     }
 
     private static void literal(char c, StringBuilder regex) {

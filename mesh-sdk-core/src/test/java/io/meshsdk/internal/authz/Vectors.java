@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  * What a real Envoy 1.40 did, recorded. A few files are in the test resources; {@code -Dmesh.vectors=DIRECTORY} takes another
  * collection of the same shape.
  */
-final class Vectors {
+public final class Vectors {
     private Vectors() {}
 
-    static Stream<Path> files(String kind) {
+    public static Stream<Path> files(String kind) {
         Path all = Path.of(System.getProperty("mesh.vectors", "src/test/resources/vectors"));
         try (Stream<Path> found = Files.list(all.resolve(kind))) {
             List<Path> sorted = found.filter(
@@ -29,7 +29,7 @@ final class Vectors {
         }
     }
 
-    static JsonObject read(Path file) {
+    public static JsonObject read(Path file) {
         try {
             return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
         } catch (IOException e) {

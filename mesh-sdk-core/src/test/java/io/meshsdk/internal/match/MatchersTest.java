@@ -68,6 +68,8 @@ class MatchersTest {
         "template /api/**, /api, false",
         "template /**/logo.png, /a/b/logo.png, true",
         "template /**/logo.png, /a/b/logo-png, false",
+        "template /**.m3u8, /a/b.m3u8, true",
+        "template /**.m3u8, /a/b.m3u9, false",
         "template /{ver=v1}/{rest=**}, /v1/a/b, true",
         "template /{x=o-*}/y, /o-/y, true",
         "template /{x=o-*}/y, /o-7/y, false",
