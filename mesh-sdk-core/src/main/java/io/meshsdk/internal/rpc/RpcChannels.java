@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,19 +27,31 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens channels to servers; one event loop for all of a mesh. Safe for use by many threads. */
 public final class RpcChannels implements AutoCloseable {
-    /** A connection whose other end is gone is noticed within 50 s. Istio's servers allow no less than 15 s. */
-    private static final long KEEPALIVE_SECONDS = 30;
-
-    private static final long KEEPALIVE_TIMEOUT_SECONDS = 20;
-
     private final EventLoopGroup loop;
     private final Executor blocking;
+    private final Keepalive keepalive;
+
+    /**
+     * How a connection whose other end is gone without a word is noticed.
+     *
+     * @param time without a word from the server after which it is asked; gRPC takes no less than 10 s
+     * @param timeout for its answer
+     */
+    public record Keepalive(Duration time, Duration timeout) {
+        /** Within 50 s. Istio's servers close connections that ask more often than each 15 s. */
+        public static final Keepalive DEFAULT = new Keepalive(Duration.ofSeconds(30), Duration.ofSeconds(20));
+    }
 
     /**
      * @param threads makes the one thread
      * @param blocking for what of gRPC may block
      */
     public RpcChannels(ThreadFactory threads, Executor blocking) {
+        this(threads, blocking, Keepalive.DEFAULT);
+    }
+
+    public RpcChannels(ThreadFactory threads, Executor blocking, Keepalive keepalive) {
+        this.keepalive = keepalive;
         this.loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
         this.blocking = blocking;
     }
@@ -57,8 +70,8 @@ public final class RpcChannels implements AutoCloseable {
                 .offloadExecutor(blocking)
                 .overrideAuthority(target.authority())
                 .userAgent("mesh-sdk-java")
-                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
-                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTime(keepalive.time().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(keepalive.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .disableRetry()
                 // A proxy of the environment is not meant for the mesh.
                 .proxyDetector(address -> null);

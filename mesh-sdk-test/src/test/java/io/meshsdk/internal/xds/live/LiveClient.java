@@ -46,6 +46,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** The whole client, with a parser that reads names and has every cluster's endpoints asked for. */
 public final class LiveClient implements ConfigSink, AutoCloseable {
@@ -60,15 +61,21 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
                 threads.add(thread);
                 return thread;
             },
-            Runnable::run);
+            Runnable::run,
+            // The shortest that gRPC allows.
+            new RpcChannels.Keepalive(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     private final CompletableFuture<ConfigSource.Feed> feed = new CompletableFuture<>();
 
     public LiveClient(Variant variant, RpcSecurity security, ControlPlane... planes) {
+        this(variant, security, Stream.of(planes).map(ControlPlane::port).toList());
+    }
+
+    LiveClient(Variant variant, RpcSecurity security, List<Integer> ports) {
         List<ManagementServer> servers = new ArrayList<>();
-        for (ControlPlane plane : planes) {
+        for (int port : ports) {
             servers.add(new ManagementServer(
-                    plane.target(),
-                    List.of(new Address.Socket(plane.host(), plane.port())),
+                    "127.0.0.1:" + port,
+                    List.of(new Address.Socket("127.0.0.1", port)),
                     "localhost",
                     new ManagementServer.Security.Plaintext()));
         }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Message;
 import io.grpc.Status;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshsdk.internal.rpc.RpcSecurity;
 import io.meshsdk.internal.rpc.TlsFiles;
 import io.meshsdk.internal.xds.ads.Variant;
 import io.meshsdk.spi.ConfigSink.Progress;
@@ -18,6 +19,7 @@ import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import io.meshsdk.test.XdsRequest;
 import io.meshsdk.test.XdsResource;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -226,6 +228,19 @@ class LiveClientTest {
                         .containsExactly("b");
                 second.awaitStreams(0);
             }
+        }
+    }
+
+    @Test
+    void aConnectionThatDiedWithoutAWordIsNoticed() throws IOException {
+        try (ControlPlane plane = ControlPlane.start().put(cluster("a"));
+                Relay relay = new Relay(plane.port());
+                LiveClient client = new LiveClient(Variant.DELTA, RpcSecurity.PLAINTEXT, List.of(relay.port()))) {
+            client.awaitUpdate(of("a"));
+
+            relay.fallSilent();
+
+            assertThat(client.awaitProgress(Progress.Disconnected.class).why()).contains("Keepalive failed");
         }
     }
 
