@@ -81,7 +81,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     // ---- out ----
 
     boolean hasRoom() {
-        return channel.isWritable();
+        return channel.isWritable() && !writeFailed;
     }
 
     void write(ByteBuf bytes) {
@@ -298,6 +298,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
             close();
             return;
         }
+        // Differs from Envoy: under TLS the end must be told by a close_notify, else anybody could cut the body short.
         if (reader.untilClose() && inputEnded && failure == null && (closeNotified || !encrypted)) {
             rules.spent();
             current.endCame(Headers.EMPTY);

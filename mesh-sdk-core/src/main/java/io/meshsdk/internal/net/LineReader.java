@@ -35,6 +35,8 @@ final class LineReader {
         }
         searched = 0;
         bytesLeft -= length;
+        // Differs from Envoy, which takes a bare LF in heads: a server behind another proxy may see a different line
+        // end.
         if (length < 2 || in.getByte(lf - 1) != '\r') {
             throw new ProtocolViolation("http1.codec_error: a line ends without CR");
         }

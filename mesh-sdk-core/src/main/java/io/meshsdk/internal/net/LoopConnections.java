@@ -1,6 +1,7 @@
 package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.meshsdk.internal.upstream.ConnectionPermits;
@@ -14,8 +15,11 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** All connections of one event loop, which alone uses them. */
@@ -107,7 +111,25 @@ final class LoopConnections {
         return exchange;
     }
 
-    EndpointPool pool(Endpoint endpoint, ClientSecurity security, ConnectionPermits permits) {
+    void preconnect(
+            Endpoint endpoint, ClientSecurity security, ConnectionPermits permits, Consumer<Optional<Outcome>> done) {
+        if (closing) {
+            done.accept(Optional.of(Ends.closed()));
+        } else {
+            pool(endpoint, security, permits).preconnect(done);
+        }
+    }
+
+    /** From any thread. Where the loop has ended there is nothing left to do anything to. */
+    void execute(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException ended) {
+            // Its connections ended with it.
+        }
+    }
+
+    private EndpointPool pool(Endpoint endpoint, ClientSecurity security, ConnectionPermits permits) {
         EndpointPool first = pools.get(endpoint);
         for (EndpointPool pool = first; pool != null; pool = pool.next) {
             if (pool.serves(security, permits)) {

@@ -95,8 +95,7 @@ public final class NettyTransport implements Transport, EndpointListener {
             RoutingPriority priority,
             Consumer<Optional<Outcome>> done) {
         LoopConnections on = of(loop);
-        loop.execute(() -> on.pool(endpoint, security, policies.permits(endpoint, priority))
-                .preconnect(done));
+        on.execute(() -> on.preconnect(endpoint, security, policies.permits(endpoint, priority), done));
     }
 
     /** Connections open now, for telemetry. */
@@ -121,9 +120,7 @@ public final class NettyTransport implements Transport, EndpointListener {
     /** Lets connections of the endpoint that are of another generation drain: free ones close now, others when they are free. */
     public void retire(Endpoint endpoint, long currentGeneration) {
         for (LoopConnections each : connections) {
-            if (!each.loop().isShuttingDown()) {
-                each.loop().execute(() -> each.retire(endpoint, currentGeneration));
-            }
+            each.execute(() -> each.retire(endpoint, currentGeneration));
         }
     }
 
@@ -136,10 +133,7 @@ public final class NettyTransport implements Transport, EndpointListener {
         CompletableFuture<Void> ended = new CompletableFuture<>();
         AtomicInteger busy = new AtomicInteger(connections.length);
         for (LoopConnections each : connections) {
-            if (each.loop().isShuttingDown()) {
-                continue;
-            }
-            each.loop().execute(() -> {
+            each.execute(() -> {
                 each.drain(() -> {
                     if (busy.decrementAndGet() == 0) {
                         endThreads();

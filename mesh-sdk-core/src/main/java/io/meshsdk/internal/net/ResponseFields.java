@@ -149,7 +149,7 @@ final class ResponseFields {
     private void field(String name, String value) throws ProtocolViolation {
         switch (name) {
             case "content-length" -> {
-                // In trailers it would speak of a message that is over.
+                // Differs from Envoy: in trailers it would speak of a message that is over.
                 if (!trailers) {
                     contentLength(value);
                     builder.add(name, value);

@@ -40,10 +40,14 @@ final class ResponseReader {
         ENDED
     }
 
+    /** Far more than any server has hints to give; without a limit the final head might never come. */
+    private static final int MAX_INFORMATIONAL = 100;
+
     private final LineReader lines;
     private final ResponseFields fields;
     private State state = State.IDLE;
     private boolean answersHead;
+    private int informational;
     private long left;
     private ResponseHead head = new ResponseHead(0, Headers.EMPTY);
     private Headers trailers = Headers.EMPTY;
@@ -59,6 +63,7 @@ final class ResponseReader {
     void expect(String method) {
         answersHead = method.equals("HEAD");
         trailers = Headers.EMPTY;
+        informational = 0;
         startHead();
     }
 
@@ -201,6 +206,10 @@ final class ResponseReader {
                 throw new ProtocolViolation(
                         "http1.codec_error: 101 (Switching Protocols) to a request that asked for none;"
                                 + " upgrades are not supported");
+            }
+            if (++informational > MAX_INFORMATIONAL) {
+                throw new ProtocolViolation("http1.codec_error: more than " + MAX_INFORMATIONAL
+                        + " informational responses to one request");
             }
             startHead();
             return Event.INFORMATIONAL;

@@ -3,6 +3,7 @@ package io.meshsdk.internal.net;
 import static io.meshsdk.internal.net.Client.get;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.meshsdk.call.Address;
 import io.meshsdk.call.Outcome;
@@ -41,8 +42,7 @@ class AddressesTest {
     @ParameterizedTest
     @EnumSource
     void ipv6(Sockets sockets) throws IOException {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null, "no IPv6 here");
+        assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null, "no IPv6 here");
         try (var server = new RawServer("::1", connection -> {
                     connection.readHead();
                     connection.send("HTTP/1.1 204 No\r\n\r\n");
@@ -76,7 +76,7 @@ class AddressesTest {
             assertThat(outcome).isInstanceOf(Outcome.ConnectFailed.class);
             assertThat(outcome.details()).contains("abstract sockets need epoll");
         }
-        org.junit.jupiter.api.Assumptions.assumeTrue(Epoll.isAvailable());
+        assumeTrue(Epoll.isAvailable());
         try (var client = new Client(Sockets.EPOLL)) {
             // Nobody listens there, but it was asked for by its abstract name.
             assertThat(client.send(new Address.Pipe("@mesh-nobody"), get("/"))

@@ -13,7 +13,10 @@ import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.meshsdk.transport.ClientSecurity;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -188,9 +191,9 @@ class FaultsTest {
         // Whose queue is full: the kernel drops what else wants to connect.
         try (ServerSocket full = new ServerSocket(0, 1)) {
             Address address = new Address.Socket("127.0.0.1", full.getLocalPort());
-            java.util.List<java.nio.channels.SocketChannel> queue = new java.util.ArrayList<>();
+            List<SocketChannel> queue = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
-                var waiting = java.nio.channels.SocketChannel.open();
+                var waiting = SocketChannel.open();
                 waiting.configureBlocking(false);
                 waiting.connect(full.getLocalSocketAddress());
                 queue.add(waiting);

@@ -9,6 +9,7 @@ import io.meshsdk.call.Outcome;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.model.HttpProtocolOptions.Version;
+import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -263,12 +264,7 @@ class PoolingTest {
 
     private Optional<Outcome> preconnect(TestEndpoint endpoint) throws Exception {
         CompletableFuture<Optional<Outcome>> done = new CompletableFuture<>();
-        client.transport.preconnect(
-                client.loop,
-                endpoint,
-                client.security,
-                io.meshsdk.model.RouteAction.RoutingPriority.DEFAULT,
-                done::complete);
+        client.transport.preconnect(client.loop, endpoint, client.security, RoutingPriority.DEFAULT, done::complete);
         return done.get(10, TimeUnit.SECONDS);
     }
 

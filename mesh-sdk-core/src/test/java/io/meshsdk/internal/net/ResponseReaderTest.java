@@ -123,6 +123,7 @@ class ResponseReaderTest {
                 Arguments.of("||HTTP/1.1 200 OK||", "not the status line"),
                 Arguments.of("\u0016\u0003\u0003\u0000\u0002\u0002\u0028|", "not the status line"),
                 Arguments.of("HTTP/1.1 101 Switching Protocols|upgrade: websocket||", "101"),
+                Arguments.of("HTTP/1.1 100 Go||".repeat(101), "more than 100 informational"),
                 Arguments.of("HTTP/1.1 200 OK|x: " + "v".repeat(MAX_HEAD) + "||", "http1.headers_too_large"),
                 Arguments.of("HTTP/1.1 200 OK|x: " + "v".repeat(MAX_HEAD), "http1.headers_too_large"),
                 Arguments.of("HTTP/1.1 200 OK|" + "x: y|".repeat(MAX_HEADERS + 1) + "|", "http1.too_many_headers"),
