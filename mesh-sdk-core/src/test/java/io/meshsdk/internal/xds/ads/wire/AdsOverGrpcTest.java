@@ -50,6 +50,7 @@ class AdsOverGrpcTest implements ConfigSink {
     private static final Node NODE =
             new Node("node-1", "callers", new Locality("r", "z", ""), Map.of("LABELS", Map.of("app", "caller")));
 
+    private Duration connectTimeout = Duration.ofSeconds(30);
     private final LiveControl control = new LiveControl();
     private final BlockingQueue<Update> updates = new LinkedBlockingQueue<>();
     private final BlockingQueue<Progress> progress = new LinkedBlockingQueue<>();
@@ -174,10 +175,11 @@ class AdsOverGrpcTest implements ConfigSink {
     @Test
     void aServerThatAcceptsAndSaysNothingIsGivenUp() throws Exception {
         try (ServerSocket silent = listen()) {
+            connectTimeout = Duration.ofMillis(500);
             connect(Variant.STATE_OF_THE_WORLD, silent.getLocalPort());
 
             assertThat(ScriptedAds.next(progress))
-                    .isEqualTo(new Progress.Disconnected("server-1", "no connection within PT2S"));
+                    .isEqualTo(new Progress.Disconnected("server-1", "no connection within PT0.5S"));
         }
     }
 
@@ -241,7 +243,7 @@ class AdsOverGrpcTest implements ConfigSink {
                 variant,
                 Set.of(LISTENER, CLUSTER),
                 (type, name) -> Duration.ofSeconds(15),
-                Duration.ofSeconds(2),
+                connectTimeout,
                 Duration.ofMillis(50),
                 Duration.ofMillis(200));
         control.execute(() -> client.complete(new AdsClient(servers, settings, PARSER, this, control, new Random(1))));
