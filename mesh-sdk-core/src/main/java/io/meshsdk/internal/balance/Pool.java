@@ -58,7 +58,8 @@ final class Pool {
 
     /**
      * The least busy of several drawn with replacement. With unequal weights the first is the schedule's turn, so that an
-     * idle cluster is served strictly by weight, and the others are drawn by weight.
+     * idle cluster is served strictly by weight, and the others are drawn by weight. Differs from Envoy, whose schedule
+     * shrinks weights by what is in flight: that takes a lock among callers.
      */
     private int leastRequest(Load load, RandomGenerator random) {
         long drawn = random.nextLong();
