@@ -39,7 +39,7 @@ final class MeshNioChannel extends SecureNioChannel {
     /** The largest record that BoringSSL takes: 2^14 bytes and 2 KiB of overhead. */
     private static final int LARGEST_RECORD = 18 * 1024;
 
-    private final InboundPorts ports;
+    private final Inbound inbound;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable MeshConnection connection;
     private ServerSecurity.@Nullable Tls security;
@@ -50,9 +50,9 @@ final class MeshNioChannel extends SecureNioChannel {
         PLAINTEXT
     }
 
-    MeshNioChannel(SocketBufferHandler buffers, NioEndpoint endpoint, InboundPorts ports) {
+    MeshNioChannel(SocketBufferHandler buffers, NioEndpoint endpoint, Inbound inbound) {
         super(buffers, endpoint);
-        this.ports = ports;
+        this.inbound = inbound;
     }
 
     @Override
@@ -84,7 +84,6 @@ final class MeshNioChannel extends SecureNioChannel {
     /** What the port refuses altogether still gets its reason, from the filter: only plaintext can be told in the clear. */
     private int beginPlaintext() {
         ConnectionFacts facts = facts(Encryption.PLAINTEXT, "", List.of());
-        Inbound inbound = ports.of(facts.local().getPort());
         if (inbound.accept(facts) instanceof Acceptance.Accept accept
                 && accept.chain().security() instanceof ServerSecurity.Tls) {
             throw new ConnectionRefused(
@@ -117,7 +116,6 @@ final class MeshNioChannel extends SecureNioChannel {
         List<String> offered = ClientHello.protocols(netInBuffer);
         ConnectionFacts facts =
                 facts(Encryption.TLS, hostName == null ? "" : hostName.toLowerCase(Locale.ROOT), offered);
-        Inbound inbound = ports.of(facts.local().getPort());
         Acceptance acceptance = inbound.accept(facts);
         if (acceptance instanceof Acceptance.Refuse refuse) {
             throw new ConnectionRefused(refuse.why());

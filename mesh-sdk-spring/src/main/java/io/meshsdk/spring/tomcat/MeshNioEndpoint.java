@@ -2,6 +2,7 @@ package io.meshsdk.spring.tomcat;
 
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance.Refuse;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -14,6 +15,7 @@ final class MeshNioEndpoint extends NioEndpoint {
             new Refuse(ResponseFlags.of(ResponseFlag.NFCF), "the connector was not given to a mesh");
 
     private volatile InboundPorts ports = port -> facts -> CLOSED;
+    private volatile Inbound inbound = facts -> CLOSED;
 
     MeshNioEndpoint() {
         setSSLEnabled(true);
@@ -25,9 +27,16 @@ final class MeshNioEndpoint extends NioEndpoint {
         ports = given;
     }
 
+    /** Now the port is known, and nobody has connected: the mesh must know that it is served before it is asked. */
+    @Override
+    public void bind() throws Exception {
+        super.bind();
+        inbound = ports.of(getLocalPort());
+    }
+
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffers) {
-        return new MeshNioChannel(buffers, this, ports);
+        return new MeshNioChannel(buffers, this, inbound);
     }
 
     /** Tomcat wants SNI and Host to agree. In a mesh they never do; the filter chain that SNI chose decides about the Host. */
