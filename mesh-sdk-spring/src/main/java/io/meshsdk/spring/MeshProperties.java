@@ -1,0 +1,59 @@
+package io.meshsdk.spring;
+
+import io.meshsdk.MeshBuilder.UnknownHosts;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What an application may say about its mesh. With neither a bootstrap here nor one in the environment the mesh is inactive.
+ *
+ * @param enabled whether the mesh is used at all
+ * @param bootstrap path of an Envoy or gRPC bootstrap, YAML or JSON
+ * @param required whether an application without a bootstrap must not start
+ */
+@ConfigurationProperties("mesh")
+public record MeshProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String bootstrap,
+        @DefaultValue("false") boolean required,
+        @DefaultValue Startup startup,
+        @DefaultValue Outbound outbound,
+        @DefaultValue Inbound inbound) {
+
+    /**
+     * @param timeout how long the application's start waits for the first configuration and certificate
+     */
+    public record Startup(@DefaultValue("30s") Duration timeout) {}
+
+    /**
+     * @param enabled whether Spring's HTTP clients send requests to the mesh's hosts through the mesh
+     * @param unknown what becomes of a request to an http host that no virtual host takes
+     */
+    public record Outbound(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue("passthrough") Unknown unknown) {}
+
+    /**
+     * @param enabled whether connections to the application's port are accepted by the mesh
+     */
+    public record Inbound(@DefaultValue("true") boolean enabled) {}
+
+    public enum Unknown {
+        /** Sent past the mesh, as Istio's ALLOW_ANY does. */
+        PASSTHROUGH(UnknownHosts.PASS_THROUGH),
+        /** Refused, as Istio's REGISTRY_ONLY does. */
+        REJECT(UnknownHosts.REFUSE);
+
+        private final UnknownHosts choice;
+
+        Unknown(UnknownHosts choice) {
+            this.choice = choice;
+        }
+
+        UnknownHosts choice() {
+            return choice;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.meshsdk.spring;
+
+import io.meshsdk.Mesh;
+import io.meshsdk.spring.servlet.MeshInboundFilter;
+import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
+import org.apache.catalina.startup.Tomcat;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
+
+/** The way into a servlet application on Tomcat. */
+@AutoConfiguration(after = MeshAutoConfiguration.class)
+@Conditional(OnMeshConfigured.class)
+@ConditionalOnClass({Tomcat.class, TomcatServletWebServerFactory.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBooleanProperty(name = "mesh.inbound.enabled", matchIfMissing = true)
+class MeshTomcatAutoConfiguration {
+    /** Behind Boot's observation filter, so that refusals are observed, and before Spring Security's -100. */
+    private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
+
+    @Bean
+    MeshTomcatCustomizer meshTomcatCustomizer(Mesh mesh) {
+        return new MeshTomcatCustomizer(mesh::inbound);
+    }
+
+    @Bean
+    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(Mesh mesh) {
+        FilterRegistrationBean<MeshInboundFilter> registration =
+                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time()));
+        registration.setOrder(FILTER_ORDER);
+        registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        registration.setAsyncSupported(true);
+        return registration;
+    }
+}

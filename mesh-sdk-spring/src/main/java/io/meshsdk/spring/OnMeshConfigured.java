@@ -1,0 +1,70 @@
+package io.meshsdk.spring;
+
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.core.type.ClassMetadata;
+
+/** Whether the application says where its mesh's configuration comes from. */
+final class OnMeshConfigured extends SpringBootCondition implements ConfigurationCondition {
+    private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.spring");
+    private static final List<String> BOOTSTRAPS =
+            List.of("mesh.bootstrap", "GRPC_XDS_BOOTSTRAP", "GRPC_XDS_BOOTSTRAP_CONFIG");
+    private static final List<String> WISHES = List.of("mesh.outbound", "mesh.inbound", "mesh.startup");
+
+    @Override
+    public ConfigurationPhase getConfigurationPhase() {
+        return ConfigurationPhase.PARSE_CONFIGURATION;
+    }
+
+    @Override
+    public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+        Environment environment = context.getEnvironment();
+        ConditionMessage.Builder message = ConditionMessage.forCondition("mesh");
+        boolean bootstrapped = BOOTSTRAPS.stream().anyMatch(environment::containsProperty);
+        if (!environment.getProperty("mesh.enabled", Boolean.class, true)) {
+            if (bootstrapped && isFirst(metadata)) {
+                LOG.warn(
+                        "mesh.enabled is false: the mesh is switched off. Calls go out in plaintext, past every policy;"
+                                + " calls that come in are not checked.");
+            }
+            return ConditionOutcome.noMatch(message.because("mesh.enabled is false"));
+        }
+        if (bootstrapped) {
+            return ConditionOutcome.match(message.because("there is a bootstrap"));
+        }
+        if (environment.getProperty("mesh.required", Boolean.class, false)) {
+            throw new MeshNotConfiguredException("mesh.required is true");
+        }
+        // Somebody counts on what he wrote there: an application that starts without it would be a trap.
+        for (String wish : WISHES) {
+            if (Binder.get(environment)
+                            .bind(wish, Bindable.mapOf(String.class, Object.class))
+                            .map(Map::size)
+                            .orElse(0)
+                    > 0) {
+                throw new MeshNotConfiguredException(wish + ".* is set");
+            }
+        }
+        if (isFirst(metadata)) {
+            LOG.info("The mesh is inactive: neither mesh.bootstrap nor GRPC_XDS_BOOTSTRAP is set.");
+        }
+        return ConditionOutcome.noMatch(message.because("neither mesh.bootstrap nor GRPC_XDS_BOOTSTRAP is set"));
+    }
+
+    /** Several configurations ask; one of them speaks. */
+    private static boolean isFirst(AnnotatedTypeMetadata metadata) {
+        return metadata instanceof ClassMetadata type
+                && type.getClassName().equals(MeshAutoConfiguration.class.getName());
+    }
+}
