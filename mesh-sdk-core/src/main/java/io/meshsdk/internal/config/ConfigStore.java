@@ -74,7 +74,6 @@ public final class ConfigStore implements ConfigSink {
         if (update.type() == ResourceType.SECRET) {
             update.absent().forEach(secretSink::absent);
         }
-        stock.settle();
         advance();
     }
 

@@ -62,6 +62,21 @@ class ConfigStoreTest {
     }
 
     @Test
+    void waitsForClustersOfTheSourceThoughStaticOnesAreThere() {
+        store.update(new ConfigSink.Update(
+                ResourceType.CLUSTER,
+                "",
+                Map.of("static", edsCluster("static")),
+                Set.of(),
+                Set.of(),
+                List.of(),
+                List.of()));
+        deliver(ResourceType.LISTENER, listener("out", "r"));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "orders"));
+        assertThat(transcript).noneMatch(line -> line.startsWith("publish"));
+    }
+
+    @Test
     void endpointsGoPastThePublishedConfiguration() {
         start();
 
@@ -187,6 +202,9 @@ class ConfigStoreTest {
                 Set.of(),
                 List.of(),
                 List.of()));
+        if (type == ResourceType.LISTENER || type == ResourceType.CLUSTER) {
+            store.progress(new ConfigSink.Progress.Settled(type));
+        }
     }
 
     private void remove(ResourceType type, String name) {
