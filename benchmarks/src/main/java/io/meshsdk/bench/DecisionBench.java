@@ -17,6 +17,7 @@ import io.meshsdk.internal.call.OutboundCalls;
 import io.meshsdk.internal.call.OutboundPolicy;
 import io.meshsdk.internal.call.SnapshotCompiler;
 import io.meshsdk.internal.config.Configuration;
+import io.meshsdk.internal.telemetry.CallMeters;
 import io.meshsdk.internal.upstream.Upstreams;
 import io.meshsdk.model.CircuitBreakers;
 import io.meshsdk.model.Cluster;
@@ -44,13 +45,8 @@ import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.RouteMatch;
 import io.meshsdk.model.TransportSocket;
 import io.meshsdk.model.VirtualHost;
-import io.meshsdk.spi.CallFacts;
-import io.meshsdk.spi.CallObserver;
-import io.meshsdk.spi.Time;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +66,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What the engine's decisions cost a call: 8 request headers, one mutation, the last of 100 routes, a weighted split, least
- * request among 50 endpoints, max_requests on, one Micrometer timer, no tracing. Run with {@code -prof gc}.
+ * request among 50 endpoints, max_requests on, the mesh's Micrometer meters, no tracing. Run with {@code -prof gc}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -98,38 +94,14 @@ public class DecisionBench {
 
     private final OutboundCalls calls;
 
-    /** One timer, and nothing kept for a call. */
-    private static final class OneTimer implements CallObserver {
-        private final Timer timer = Timer.builder("mesh.client").register(new SimpleMeterRegistry());
-
-        @Override
-        public void closed(CallFacts call, Object kept, Outcome result) {
-            timer.record(System.nanoTime() - call.startedNanos(), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    /** The machine's clock. */
-    private static final class SystemTime implements Time {
-        @Override
-        public long nanos() {
-            return System.nanoTime();
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.now();
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            throw new UnsupportedOperationException("a decision schedules nothing");
-        }
-    }
-
     /** Two clusters of 50 endpoints behind the last of 100 routes. */
     public DecisionBench() {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
-        calls = new OutboundCalls(new SystemTime(), random, new OneTimer(), OutboundPolicy.STRICT);
+        calls = new OutboundCalls(
+                MachineTime.INSTANCE,
+                random,
+                new CallMeters(new SimpleMeterRegistry(), MachineTime.INSTANCE),
+                OutboundPolicy.STRICT);
         Upstreams upstreams = new Upstreams(random);
         Map<String, Cluster> clusters = Map.of("v1", cluster("v1"), "v2", cluster("v2"));
         clusters.forEach((name, cluster) -> {

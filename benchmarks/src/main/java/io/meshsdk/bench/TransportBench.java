@@ -1,0 +1,141 @@
+package io.meshsdk.bench;
+
+import io.meshsdk.test.TestCa;
+import io.meshsdk.test.TestCertificate;
+import io.meshsdk.transport.ClientSecurity;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The same call by the mesh, by its transport alone and by Reactor Netty, in interleaved rounds of one process: each round's
+ * ratio compares neighbours in time, and the median of these ratios is what counts.
+ *
+ * <p>Options, with their defaults: {@code warmup=12 round=2 rounds=7 callers=64,1 rps=1000 tls=both}, and
+ * {@code server-core=N}, which runs the server in a process of its own on that core, by {@code taskset}. Pin this process to
+ * another.
+ */
+public final class TransportBench {
+    private final Map<String, String> options;
+    private final PrintStream out;
+
+    private TransportBench(Map<String, String> options, PrintStream out) {
+        this.options = options;
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        run(arguments, System.out);
+    }
+
+    static void run(String[] arguments, PrintStream out) throws Exception {
+        Map<String, String> options = new LinkedHashMap<>();
+        for (String argument : arguments) {
+            String[] parts = argument.split("=", 2);
+            options.put(parts[0], parts[1]);
+        }
+        new TransportBench(options, out).run();
+    }
+
+    private void run() throws Exception {
+        TestCa ca = TestCa.create("bench.test");
+        TestCertificate own = ca.workload("client");
+        String core = options.getOrDefault("server-core", "");
+        String tls = options.getOrDefault("tls", "both");
+        try (Servers servers =
+                Servers.start(ca, core.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(core)))) {
+            if (!tls.equals("yes")) {
+                all("plaintext", clients(servers.port(false), Optional.empty(), own));
+            }
+            if (!tls.equals("no")) {
+                all("mutual TLS 1.3", clients(servers.port(true), Optional.of(new BareTls(own)), own));
+            }
+        }
+    }
+
+    private static List<LoadClient> clients(int port, Optional<BareTls> tls, TestCertificate own) throws IOException {
+        ClientSecurity security = tls.isPresent() ? tls.get() : ClientSecurity.PLAINTEXT;
+        return List.of(
+                new BareClient(port, security),
+                new MeshedClient(port, tls.isPresent(), own),
+                new ReactorClient(port, tls.map(BareTls::http1)));
+    }
+
+    private void all(String how, List<LoadClient> clients) throws InterruptedException {
+        try {
+            int[] callers = List.of(options.getOrDefault("callers", "64,1").split(",")).stream()
+                    .mapToInt(Integer::parseInt)
+                    .toArray();
+            warmUp(clients, callers[0]);
+            for (int count : callers) {
+                rounds(how + ", callers: " + count, clients, (client, window) -> Load.closed(client, count, window));
+            }
+            int rps = number("rps", 1000);
+            if (rps > 0) {
+                rounds(how + ", calls/s: " + rps, clients, (client, window) -> Load.paced(client, rps, window));
+            }
+        } finally {
+            clients.forEach(LoadClient::close);
+        }
+    }
+
+    /** In several turns, so that no client's profile is the last that the compiler saw. */
+    private void warmUp(List<LoadClient> clients, int callers) throws InterruptedException {
+        long turnMillis = number("warmup", 12) * 1000L / 4;
+        for (int turn = 0; turn < 4 && turnMillis > 0; turn++) {
+            for (LoadClient client : clients) {
+                Load.closed(client, callers, Duration.ofMillis(turnMillis));
+            }
+        }
+    }
+
+    private void rounds(String title, List<LoadClient> clients, Shape shape) throws InterruptedException {
+        Map<LoadClient, List<Measured>> measured = new LinkedHashMap<>();
+        Duration window = Duration.ofMillis((long) (Double.parseDouble(options.getOrDefault("round", "2")) * 1000));
+        for (int round = 0; round < number("rounds", 7); round++) {
+            for (LoadClient client : clients) {
+                measured.computeIfAbsent(client, each -> new ArrayList<>()).add(shape.load(client, window));
+            }
+        }
+        out.println("\n### " + title + "\n\n" + Measured.HEADER);
+        measured.forEach((client, rounds) -> out.println(Measured.median(rounds).row(client.name())));
+        List<Measured> transport = measured.get(clients.get(0));
+        List<Measured> mesh = measured.get(clients.get(1));
+        List<Measured> reactor = measured.get(clients.get(2));
+        out.printf(
+                "%nmesh/transport: calls/s %s, p50 %s, CPU %s; mesh/reactor-netty: calls/s %s, p50 %s%n",
+                ratio(mesh, transport, Measured::callsPerSecond),
+                ratio(mesh, transport, Measured::p50Micros),
+                ratio(mesh, transport, Measured::cpuMicrosPerCall),
+                ratio(mesh, reactor, Measured::callsPerSecond),
+                ratio(mesh, reactor, Measured::p50Micros));
+    }
+
+    /** Median of the rounds' ratios, with the least and the greatest. */
+    private static String ratio(List<Measured> of, List<Measured> to, ToDoubleFunction<Measured> value) {
+        double[] ratios = new double[of.size()];
+        for (int i = 0; i < ratios.length; i++) {
+            ratios[i] = value.applyAsDouble(of.get(i)) / value.applyAsDouble(to.get(i));
+        }
+        Arrays.sort(ratios);
+        return String.format("%.2f (%.2f–%.2f)", ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
+    }
+
+    private int number(String option, int otherwise) {
+        String given = options.get(option);
+        return given == null ? otherwise : Integer.parseInt(given);
+    }
+
+    /** How a client is loaded. */
+    private interface Shape {
+        Measured load(LoadClient client, Duration window) throws InterruptedException;
+    }
+}

@@ -1,0 +1,50 @@
+package io.meshsdk.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Each benchmark runs and comes to results; what the results are is not looked at here. */
+@Timeout(120)
+class BenchmarksRunTest {
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    @Test
+    void aDecisionIsMade() {
+        assertThat(new DecisionBench().decide()).isNotNull();
+    }
+
+    @Test
+    void callsAreComparedInPlaintextAndByMutualTls() throws Exception {
+        TransportBench.run(new String[] {"warmup=0", "round=0.1", "rounds=1", "callers=2", "rps=100"}, out);
+        for (String shape : new String[] {
+            "plaintext, callers: 2",
+            "plaintext, calls/s: 100",
+            "mutual TLS 1.3, callers: 2",
+            "mutual TLS 1.3, calls/s: 100"
+        }) {
+            assertThat(text()).contains("### " + shape);
+        }
+        assertThat(text().lines().filter(line -> line.startsWith("| mesh |")))
+                .hasSize(4)
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void aConfigurationIsLoadedAndOneEndpointChangePublishesNoSnapshot() {
+        LoadBench.run(new String[] {"20", "3", "1"}, out);
+        assertThat(text().lines().filter(line -> line.startsWith("| 1 | ")))
+                .singleElement()
+                .asString()
+                .endsWith("| 0 |");
+    }
+
+    private String text() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}

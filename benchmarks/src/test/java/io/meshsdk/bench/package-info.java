@@ -1,0 +1,5 @@
+/** That the benchmarks run. */
+@NullMarked
+package io.meshsdk.bench;
+
+import org.jspecify.annotations.NullMarked;
