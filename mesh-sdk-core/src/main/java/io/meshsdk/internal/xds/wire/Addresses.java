@@ -75,7 +75,7 @@ final class Addresses {
         return ranges;
     }
 
-    /** An IPv4 length beyond 32 means 32, as for Envoy; no length is 0, all addresses. */
+    /** Without the bits that do not count. An IPv4 length beyond 32 means 32, as for Envoy; no length is 0, all addresses. */
     static io.meshsdk.model.CidrRange range(Message parent, String field, CidrRange proto, Reading reading) {
         reading.read(proto, CIDR);
         String prefix = proto.getAddressPrefix();
@@ -84,7 +84,15 @@ final class Addresses {
                     parent, field + ".address_prefix", "'" + TextConstraint.shown(prefix) + "' is no IP address");
         }
         int length = Values.clamped(Values.uint32(proto, "prefix_len").orElse(0L));
-        return new io.meshsdk.model.CidrRange(prefix, prefix.indexOf(':') < 0 ? Math.min(length, 32) : length);
+        byte[] bytes = NetUtil.createByteArrayFromIpAddressString(prefix);
+        if (bytes == null) {
+            return new io.meshsdk.model.CidrRange(prefix, length);
+        }
+        int used = Math.min(length, bytes.length * Byte.SIZE);
+        for (int bit = used; bit < bytes.length * Byte.SIZE; bit++) {
+            bytes[bit / Byte.SIZE] &= (byte) ~(0x80 >> bit % Byte.SIZE);
+        }
+        return new io.meshsdk.model.CidrRange(NetUtil.bytesToIpAddress(bytes), used);
     }
 
     static Locality locality(

@@ -41,6 +41,7 @@ final class Assignments {
             localities.add(locality(locality, hosts, reading));
             long weight =
                     Integer.toUnsignedLong(locality.getLoadBalancingWeight().getValue());
+            // Differs from Envoy, which does not look at sums: as its documentation demands, and as gRPC does.
             if (weights.merge(locality.getPriority(), weight, Long::sum) > UINT32_MAX) {
                 reading.refuse(
                         locality,

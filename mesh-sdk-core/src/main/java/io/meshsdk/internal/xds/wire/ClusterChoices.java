@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** The {@code cluster_specifier}. */
 final class ClusterChoices {
@@ -34,7 +33,7 @@ final class ClusterChoices {
     static ClusterChoice of(RouteAction proto, RouteContext context, List<String> unsupported, Reading reading) {
         return switch (proto.getClusterSpecifierCase()) {
             case CLUSTER -> {
-                isKnown(proto.getCluster(), context, why -> reading.refuse(proto, "cluster", why));
+                context.stranger(proto.getCluster()).ifPresent(why -> reading.refuse(proto, "cluster", why));
                 yield new ClusterChoice.Named(proto.getCluster());
             }
             case CLUSTER_HEADER ->
@@ -99,7 +98,7 @@ final class ClusterChoices {
         if (!entry.getClusterHeader().isEmpty()) {
             unsupported.add("weighted_clusters." + at + ".cluster_header");
         } else {
-            isKnown(entry.getName(), context, why -> reading.refuse(parent, at + ".name", why));
+            context.stranger(entry.getName()).ifPresent(why -> reading.refuse(parent, at + ".name", why));
         }
         if (entry.getTypedPerFilterConfigCount() > 0) {
             unsupported.add("weighted_clusters." + at + ".typed_per_filter_config");
@@ -125,12 +124,5 @@ final class ClusterChoices {
                         proto.getResponseHeadersToAddList(),
                         proto.getResponseHeadersToRemoveList(),
                         reading));
-    }
-
-    /** Routes of a bootstrap must name its clusters; those that are discovered need not. */
-    private static void isKnown(String cluster, RouteContext context, Consumer<String> refuse) {
-        if (context.clusters().isPresent() && !context.clusters().get().contains(cluster)) {
-            refuse.accept("'" + TextConstraint.shown(cluster) + "' is no cluster of this configuration");
-        }
     }
 }

@@ -58,6 +58,10 @@ final class ConnectionManagers {
             case RDS -> {
                 Rds rds = proto.getRds();
                 reading.read(rds, RDS);
+                if (!rds.hasConfigSource()) {
+                    reading.refuse(rds, "config_source", "must be set");
+                    yield new RouteSource.Unsupported("rds without config_source");
+                }
                 yield new RouteSource.Rds(rds.getRouteConfigName(), Sources.config(rds.getConfigSource(), reading));
             }
             case ROUTE_CONFIG -> new RouteSource.Inline(RouteConfigurations.of(proto.getRouteConfig(), reading));

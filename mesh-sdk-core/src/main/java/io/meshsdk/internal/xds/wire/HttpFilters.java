@@ -41,6 +41,9 @@ final class HttpFilters {
             if (last && !(config instanceof FilterConfig.Router) && !(config instanceof FilterConfig.Unsupported)) {
                 reading.refuse(parent, "http_filters[" + i + "]", "the last filter must be the router");
             }
+            if (last && filters.get(i).disabled()) {
+                reading.refuse(parent, "http_filters[" + i + "].disabled", "the last filter cannot be disabled");
+            }
         }
         return filters;
     }

@@ -53,6 +53,9 @@ final class Listeners {
         if (!proto.hasAddress() && !proto.hasApiListener() && !proto.hasInternalListener()) {
             reading.refuse(proto, "address", "address or api_listener must be set");
         }
+        if (proto.hasAddress() && !proto.hasApiListener() && chains.isEmpty() && otherwise.isEmpty()) {
+            reading.refuse(proto, "filter_chains", "there must be at least one");
+        }
         return new io.meshsdk.model.Listener(
                 proto.getName(),
                 address,

@@ -63,6 +63,12 @@ final class LoadBalancing {
                 reading.refuse(proto, "load_balancing_policy", "must be set with this lb_policy");
                 yield new LbPolicy.RoundRobin();
             }
+            case CLUSTER_PROVIDED -> {
+                if (!proto.hasClusterType() && proto.getType() != Cluster.DiscoveryType.ORIGINAL_DST) {
+                    reading.refuse(proto, "lb_policy", "a cluster of type " + proto.getType() + " provides none");
+                }
+                yield new LbPolicy.Substituted("CLUSTER_PROVIDED", new LbPolicy.RoundRobin());
+            }
             default -> {
                 String asked = proto.getLbPolicy().name();
                 reading.ignore(proto, "lb_policy", asked + " is not supported: endpoints are taken in turn");

@@ -65,7 +65,8 @@ public final class MessageParser implements ResourceParser {
         constraints.check(message, reading);
         // What breaks a constraint need not be understood, and half of it could be misunderstood.
         if (reading.isRefused()) {
-            return new Parsed.Rejected(nameOf(message, name), Findings.rejected(type, name, message, reading));
+            String said = nameOf(message, name);
+            return new Parsed.Rejected(said, Findings.rejected(type, said, message, reading));
         }
         Resource resource = read(message, reading);
         String known = name.isEmpty() ? resource.name() : name;

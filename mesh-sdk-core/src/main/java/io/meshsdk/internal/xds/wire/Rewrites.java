@@ -34,6 +34,11 @@ final class Rewrites {
         Optional<RegexRewrite> regex = proto.hasRegexRewrite()
                 ? Optional.of(regex(proto, "regex_rewrite", proto.getRegexRewrite(), reading))
                 : Optional.empty();
+        Optional<String> idle = regex.flatMap(Rewrites::idle);
+        if (idle.isPresent()) {
+            reading.ignore(proto, "regex_rewrite", idle.get() + ": nothing is rewritten");
+            regex = Optional.empty();
+        }
         return new Rewrite(prefix, regex, host(proto, unsupported, reading));
     }
 
@@ -79,11 +84,14 @@ final class Rewrites {
     static RegexRewrite regex(Message parent, String field, RegexMatchAndSubstitute proto, Reading reading) {
         reading.read(proto, SUBSTITUTE);
         String pattern = Texts.regex(parent, field + ".pattern", proto.getPattern(), reading);
-        if (Regex.refusal(pattern).isEmpty()) {
-            Regex.substitutionRefusal(pattern, proto.getSubstitution())
-                    .ifPresent(why -> reading.refuse(proto, "substitution", why));
-        }
         return new RegexRewrite(pattern, proto.getSubstitution());
+    }
+
+    /** Why a rewrite has no effect: Envoy takes it all the same. */
+    private static Optional<String> idle(RegexRewrite rewrite) {
+        return Regex.refusal(rewrite.pattern()).isPresent()
+                ? Optional.empty()
+                : Regex.substitutionRefusal(rewrite.pattern(), rewrite.substitution());
     }
 
     private static HostRewrite host(RouteAction proto, List<String> unsupported, Reading reading) {

@@ -81,7 +81,7 @@ final class RouteActions {
         List<String> unsupported = new ArrayList<>();
         ClusterChoice cluster = ClusterChoices.of(proto, context, unsupported, reading);
         Rewrite rewrite = Rewrites.of(proto, path, unsupported, reading);
-        mirrors(proto.getRequestMirrorPoliciesList(), reading);
+        mirrors(proto.getRequestMirrorPoliciesList(), context, reading);
         MaxStreamDuration stream = proto.getMaxStreamDuration();
         RouteAction.Forward forward = new RouteAction.Forward(
                 cluster,
@@ -110,10 +110,12 @@ final class RouteActions {
     }
 
     /** Mirrors are not sent, which the report says; but what Envoy would refuse is refused. */
-    private static void mirrors(List<RequestMirrorPolicy> mirrors, Reading reading) {
+    private static void mirrors(List<RequestMirrorPolicy> mirrors, RouteContext context, Reading reading) {
         for (RequestMirrorPolicy mirror : mirrors) {
             if (mirror.getCluster().isEmpty() == mirror.getClusterHeader().isEmpty()) {
                 reading.refuse(mirror, "cluster", "exactly one of cluster and cluster_header must be set");
+            } else if (!mirror.getCluster().isEmpty()) {
+                context.stranger(mirror.getCluster()).ifPresent(why -> reading.refuse(mirror, "cluster", why));
             }
         }
     }

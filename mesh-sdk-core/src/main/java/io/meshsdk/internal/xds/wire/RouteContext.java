@@ -9,4 +9,11 @@ import java.util.Set;
  * @param clusters which routes must name; empty where they may name any
  * @param plugins the names of {@code cluster_specifier_plugins}
  */
-record RouteContext(Optional<Set<String>> clusters, Set<String> plugins, long maxDirectResponseBodySizeBytes) {}
+record RouteContext(Optional<Set<String>> clusters, Set<String> plugins, long maxDirectResponseBodySizeBytes) {
+    /** Why a cluster may not be named, if it may not. */
+    Optional<String> stranger(String cluster) {
+        return clusters.isEmpty() || clusters.get().contains(cluster)
+                ? Optional.empty()
+                : Optional.of("'" + TextConstraint.shown(cluster) + "' is no cluster of this configuration");
+    }
+}

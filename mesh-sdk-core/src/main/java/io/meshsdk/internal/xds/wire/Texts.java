@@ -40,7 +40,9 @@ final class Texts {
     /** The regular expression as it stands, refused where RE2 does not take it. */
     static String regex(Message parent, String field, RegexMatcher proto, Reading reading) {
         reading.read(proto, REGEX);
-        Regex.refusal(proto.getRegex()).ifPresent(why -> reading.refuse(parent, field + ".regex", why));
+        RegexLimits.refusal(proto.getRegex())
+                .or(() -> Regex.refusal(proto.getRegex()))
+                .ifPresent(why -> reading.refuse(parent, field + ".regex", why));
         return proto.getRegex();
     }
 }

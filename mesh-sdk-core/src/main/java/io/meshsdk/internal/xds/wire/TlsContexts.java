@@ -102,7 +102,7 @@ final class TlsContexts {
             unsupported.add("tls_params.tls_maximum_protocol_version " + most);
         }
         if (most == TlsProtocol.TLSv1_2 && least == TlsProtocol.TLSv1_3) {
-            reading.refuse(proto, "tls_maximum_protocol_version", "is less than tls_minimum_protocol_version");
+            unsupported.add("tls_params: a maximum version below the minimum");
         }
         // Differs from Envoy: TLS 1.0 and 1.1 are not spoken even where the minimum allows them.
         return new TransportSocket.TlsParameters(
