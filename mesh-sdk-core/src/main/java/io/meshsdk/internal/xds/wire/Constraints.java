@@ -7,9 +7,10 @@ import com.google.protobuf.Message;
 import io.meshsdk.internal.proto.io.envoyproxy.pgv.validate.Validate;
 import io.meshsdk.internal.proto.io.envoyproxy.pgv.validate.Validate.FieldRules;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,63 +28,82 @@ final class Constraints {
 
     private final Map<Descriptor, Rules> types = new ConcurrentHashMap<>();
 
+    /**
+     * @param fields that have a constraint
+     * @param neededFields that break it by being unset
+     * @param messages to be looked into
+     */
     private record Rules(
-            List<OneofDescriptor> required, List<FieldConstraint> fields, List<FieldDescriptor> messages) {}
+            List<OneofDescriptor> requiredOneofs,
+            Map<FieldDescriptor, FieldConstraint> fields,
+            List<FieldConstraint> neededFields,
+            Set<FieldDescriptor> messages) {}
 
     /** Refuses what breaks a constraint, anywhere below the message; the content of an {@code Any} is not looked into. */
     void check(Message message, Reading reading) {
         Rules rules = types.computeIfAbsent(message.getDescriptorForType(), Constraints::rules);
-        for (OneofDescriptor oneof : rules.required) {
+        Map<FieldDescriptor, Object> set = reading.fields(message);
+        for (OneofDescriptor oneof : rules.requiredOneofs) {
             if (!message.hasOneof(oneof)) {
                 reading.refuse(message, oneof.getName(), "one of its fields must be set");
             }
         }
-        for (FieldConstraint constraint : rules.fields) {
-            constraint.check(message, reading);
+        for (FieldConstraint needed : rules.neededFields) {
+            if (!set.containsKey(needed.field())) {
+                reading.refuse(
+                        message, needed.field().getName(), needed.whenUnset().orElse(""));
+            }
         }
-        for (FieldDescriptor field : rules.messages) {
-            below(message, field, reading);
+        for (Map.Entry<FieldDescriptor, Object> entry : set.entrySet()) {
+            FieldConstraint constraint = rules.fields.get(entry.getKey());
+            if (constraint != null) {
+                constraint.check(message, entry.getValue(), reading);
+            }
+            if (rules.messages.contains(entry.getKey())) {
+                below(entry.getKey(), entry.getValue(), reading);
+            }
         }
     }
 
-    private void below(Message message, FieldDescriptor field, Reading reading) {
+    private void below(FieldDescriptor field, Object value, Reading reading) {
         if (field.isMapField()) {
-            FieldDescriptor value = field.getMessageType().findFieldByNumber(2);
-            for (Object entry : (List<?>) message.getField(field)) {
-                check((Message) ((Message) entry).getField(value), reading);
+            FieldDescriptor part = field.getMessageType().findFieldByNumber(2);
+            for (Object entry : (List<?>) value) {
+                check((Message) ((Message) entry).getField(part), reading);
             }
         } else if (field.isRepeated()) {
-            for (Object entry : (List<?>) message.getField(field)) {
+            for (Object entry : (List<?>) value) {
                 check((Message) entry, reading);
             }
-        } else if (message.hasField(field)) {
-            check((Message) message.getField(field), reading);
+        } else {
+            check((Message) value, reading);
         }
     }
 
     private static Rules rules(Descriptor type) {
-        List<OneofDescriptor> required = new ArrayList<>();
-        List<FieldConstraint> fields = new ArrayList<>();
-        List<FieldDescriptor> messages = new ArrayList<>();
+        List<OneofDescriptor> oneofs = new ArrayList<>();
+        Map<FieldDescriptor, FieldConstraint> fields = new HashMap<>();
+        Set<FieldDescriptor> messages = new HashSet<>();
         for (OneofDescriptor oneof : type.getRealOneofs()) {
             if (oneof.getOptions().getExtension(Validate.required)) {
-                required.add(oneof);
+                oneofs.add(oneof);
             }
         }
         for (FieldDescriptor field : type.getFields()) {
             FieldRules rules = field.getOptions().getExtension(Validate.rules);
-            constraint(field, rules).ifPresent(fields::add);
+            boolean asksNothing = WAIVED.contains(field.getFullName())
+                    || (rules.getTypeCase() == FieldRules.TypeCase.TYPE_NOT_SET && !rules.hasMessage());
+            if (!asksNothing) {
+                fields.put(field, FieldConstraint.of(field, rules));
+            }
             if (isLookedInto(field) && !rules.getMessage().getSkip()) {
                 messages.add(field);
             }
         }
-        return new Rules(required, fields, messages);
-    }
-
-    private static Optional<FieldConstraint> constraint(FieldDescriptor field, FieldRules rules) {
-        boolean asksNothing = WAIVED.contains(field.getFullName())
-                || (rules.getTypeCase() == FieldRules.TypeCase.TYPE_NOT_SET && !rules.hasMessage());
-        return asksNothing ? Optional.empty() : Optional.of(FieldConstraint.of(field, rules));
+        List<FieldConstraint> needed = fields.values().stream()
+                .filter(constraint -> constraint.whenUnset().isPresent())
+                .toList();
+        return new Rules(oneofs, fields, needed, messages);
     }
 
     private static boolean isLookedInto(FieldDescriptor field) {

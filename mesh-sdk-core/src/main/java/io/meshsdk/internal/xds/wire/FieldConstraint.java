@@ -23,48 +23,65 @@ final class FieldConstraint {
 
     private final FieldDescriptor field;
     private final FieldRules rules;
-    private final boolean required;
     private final Test test;
+    private final Optional<String> whenUnset;
 
-    private FieldConstraint(FieldDescriptor field, FieldRules rules, boolean required, Test test) {
+    private FieldConstraint(FieldDescriptor field, FieldRules rules, Test test) {
         this.field = field;
         this.rules = rules;
-        this.required = required;
         this.test = test;
+        this.whenUnset = whenUnset(field, rules, test);
     }
 
     static FieldConstraint of(FieldDescriptor field, FieldRules rules) {
-        // A member of a oneof is only required to be set where it is the one.
-        boolean required = field.getContainingOneof() == null
-                && (rules.getMessage().getRequired()
-                        || rules.getDuration().getRequired()
-                        || rules.getAny().getRequired());
         Test test = NOTHING;
         if (rules.hasRepeated()) {
             test = value(rules.getRepeated().getItems());
         } else if (!rules.hasMap()) {
             test = value(rules);
         }
-        return new FieldConstraint(field, rules, required, test);
+        return new FieldConstraint(field, rules, test);
     }
 
-    void check(Message message, Reading reading) {
+    private static Optional<String> whenUnset(FieldDescriptor field, FieldRules rules, Test test) {
+        if (field.isRepeated()) {
+            long least = field.isMapField()
+                    ? rules.getMap().getMinPairs()
+                    : rules.getRepeated().getMinItems();
+            return least > 0 ? Optional.of("holds 0 where at least " + least + " are needed") : Optional.empty();
+        }
+        if (!field.hasPresence()) {
+            return test.apply(field.getDefaultValue());
+        }
+        // A member of a oneof is only required to be set where it is the one.
+        boolean required = field.getContainingOneof() == null
+                && (rules.getMessage().getRequired()
+                        || rules.getDuration().getRequired()
+                        || rules.getAny().getRequired());
+        return required ? Optional.of("must be set") : Optional.empty();
+    }
+
+    FieldDescriptor field() {
+        return field;
+    }
+
+    /** What is wrong where the field is not set, if anything is. */
+    Optional<String> whenUnset() {
+        return whenUnset;
+    }
+
+    /** Refuses a value that is set. */
+    void check(Message message, Object value, Reading reading) {
         if (field.isMapField()) {
-            map(message, rules.getMap(), reading);
+            map(message, (List<?>) value, rules.getMap(), reading);
         } else if (field.isRepeated()) {
-            list(message, rules.getRepeated(), reading);
-        } else if (field.hasPresence() && !message.hasField(field)) {
-            if (required) {
-                reading.refuse(message, field.getName(), "must be set");
-            }
+            list(message, (List<?>) value, rules.getRepeated(), reading);
         } else {
-            Optional<String> wrong = test.apply(unwrapped(message.getField(field)));
-            wrong.ifPresent(why -> reading.refuse(message, field.getName(), why));
+            test.apply(unwrapped(value)).ifPresent(why -> reading.refuse(message, field.getName(), why));
         }
     }
 
-    private void list(Message message, RepeatedRules repeated, Reading reading) {
-        List<?> values = (List<?>) message.getField(field);
+    private void list(Message message, List<?> values, RepeatedRules repeated, Reading reading) {
         count(message, values.size(), repeated.getMinItems(), repeated.hasMaxItems(), repeated.getMaxItems(), reading);
         if (repeated.getUnique() && new HashSet<>(values).size() != values.size()) {
             reading.refuse(message, field.getName(), "holds something twice");
@@ -77,8 +94,7 @@ final class FieldConstraint {
         }
     }
 
-    private void map(Message message, MapRules map, Reading reading) {
-        List<?> entries = (List<?>) message.getField(field);
+    private void map(Message message, List<?> entries, MapRules map, Reading reading) {
         count(message, entries.size(), map.getMinPairs(), map.hasMaxPairs(), map.getMaxPairs(), reading);
         Test keys = value(map.getKeys());
         Test values = value(map.getValues());

@@ -66,7 +66,7 @@ final class Findings {
         }
         Set<String> read = reading.fieldsRead(message).orElse(Set.of());
         Map<String, String> told = reading.ignoredIn(message);
-        for (FieldDescriptor field : message.getAllFields().keySet()) {
+        for (FieldDescriptor field : reading.fields(message).keySet()) {
             String name = field.getName();
             if (told.containsKey(name)) {
                 add(join(path, name), told.get(name), found);
@@ -114,7 +114,7 @@ final class Findings {
             visit.child(content.get(), path, "value", "value");
             return;
         }
-        for (Map.Entry<FieldDescriptor, Object> entry : message.getAllFields().entrySet()) {
+        for (Map.Entry<FieldDescriptor, Object> entry : reading.fields(message).entrySet()) {
             FieldDescriptor field = entry.getKey();
             if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
                 continue;

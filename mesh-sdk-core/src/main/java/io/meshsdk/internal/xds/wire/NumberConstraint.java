@@ -22,6 +22,9 @@ final class NumberConstraint implements FieldConstraint.Test {
     private final boolean lowerIncluded;
     private final @Nullable BigDecimal upper;
     private final boolean upperIncluded;
+    private final boolean plain;
+    private final long least;
+    private final long most;
     private final List<BigDecimal> in = new ArrayList<>();
     private final List<BigDecimal> notIn = new ArrayList<>();
 
@@ -42,6 +45,10 @@ final class NumberConstraint implements FieldConstraint.Test {
         }
         many(rules, "in", in);
         many(rules, "not_in", notIn);
+        boolean gap = lower != null && upper != null && upper.compareTo(lower) < 0;
+        plain = in.isEmpty() && notIn.isEmpty() && !gap;
+        least = lower == null ? Long.MIN_VALUE : lower.longValue() + (lowerIncluded ? 0 : 1);
+        most = upper == null ? Long.MAX_VALUE : upper.longValue() - (upperIncluded ? 0 : 1);
     }
 
     static FieldConstraint.Test of(FieldRules rules) {
@@ -52,6 +59,13 @@ final class NumberConstraint implements FieldConstraint.Test {
 
     @Override
     public Optional<String> apply(Object value) {
+        // Nearly all there is: counts and ports within bounds.
+        if (plain && value instanceof Integer number) {
+            long whole = unsigned ? Integer.toUnsignedLong(number) : number;
+            if (whole >= least && whole <= most) {
+                return Optional.empty();
+            }
+        }
         if (value instanceof Double number && !Double.isFinite(number)) {
             return Optional.of(number + " is not a number that may stand here");
         }

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.xds.wire;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.ArrayList;
@@ -25,10 +26,16 @@ final class Reading {
     private final Map<Message, Map<String, String>> ignored = new IdentityHashMap<>();
     private final Map<Message, List<Refusal>> refused = new IdentityHashMap<>();
     private final Map<Message, Message> opened = new IdentityHashMap<>();
+    private final Map<Message, Map<FieldDescriptor, Object>> fields = new IdentityHashMap<>();
 
     Reading(Constraints constraints, Optional<Set<String>> clusters) {
         this.constraints = constraints;
         this.clusters = clusters;
+    }
+
+    /** The fields that are set, found once for each message. */
+    Map<FieldDescriptor, Object> fields(Message message) {
+        return fields.computeIfAbsent(message, Message::getAllFields);
     }
 
     record Refusal(String field, String why) {}
