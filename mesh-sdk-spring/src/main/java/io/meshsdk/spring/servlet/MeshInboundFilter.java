@@ -8,12 +8,14 @@ import io.meshsdk.spi.Time;
 import io.meshsdk.spring.MeshPeer;
 import io.meshsdk.spring.tomcat.MeshConnection;
 import io.meshsdk.spring.tomcat.MeshSslSupport;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -41,9 +43,12 @@ public final class MeshInboundFilter implements Filter {
             throws IOException, ServletException {
         HttpServletRequest asked = (HttpServletRequest) request;
         HttpServletResponse answer = (HttpServletResponse) response;
-        if (asked.getAttribute(ADMITTED) != null) {
+        if (asked.getAttribute(ADMITTED) instanceof Admitted admitted) {
             // Forwards, error pages and asynchronous dispatches belong to a call that was admitted.
-            application.doFilter(request, response);
+            application.doFilter(admitted.request(asked), response);
+            if (asked.getDispatcherType() == DispatcherType.ASYNC && !asked.isAsyncStarted()) {
+                admitted.response().tell();
+            }
         } else if (asked.getAttribute(SSLSupport.SESSION_MGR) instanceof MeshSslSupport support) {
             ask(support.connection(), asked, answer, application);
         } else {
@@ -72,30 +77,41 @@ public final class MeshInboundFilter implements Filter {
             call.close(new Outcome.Replied(respond.reply()));
             Replies.write(response, respond.reply());
         } else if (plan instanceof InboundCall.Plan.Proceed proceed) {
-            request.setAttribute(ADMITTED, true);
+            Admitted admitted = new Admitted(head, proceed.head(), new ToldResponse(response, call));
+            request.setAttribute(ADMITTED, admitted);
             request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(connection.peer()));
-            run(
-                    call,
-                    proceed.head().equals(head) ? request : new RewrittenRequest(request, proceed.head()),
-                    response,
-                    application);
+            run(call, admitted, request, application);
         }
     }
 
-    private static void run(
-            InboundCall call, HttpServletRequest request, HttpServletResponse response, FilterChain application)
+    private static void run(InboundCall call, Admitted admitted, HttpServletRequest asked, FilterChain application)
             throws IOException, ServletException {
+        ToldResponse response = admitted.response();
         Completion completion = new Completion(call, response);
         try {
-            application.doFilter(request, response);
+            application.doFilter(admitted.request(asked), response);
         } catch (IOException | ServletException | RuntimeException | Error failure) {
             completion.failed(failure);
             throw failure;
         }
-        if (request.isAsyncStarted()) {
-            request.getAsyncContext().addListener(completion);
+        if (asked.isAsyncStarted()) {
+            asked.getAsyncContext().addListener(completion);
         } else {
+            response.tell();
             completion.answered();
+        }
+    }
+
+    /** A call that the application has, as long as its request lasts. */
+    private record Admitted(RequestHead asSent, RequestHead head, ToldResponse response) {
+        /** An error page comes with the container's request: it must not see what the application may not. */
+        HttpServletRequest request(HttpServletRequest asked) {
+            if (asked instanceof HttpServletRequestWrapper wrapper && wrapper.isWrapperFor(AdmittedRequest.class)) {
+                return asked;
+            }
+            return head.equals(asSent)
+                    ? new AdmittedRequest(asked, response)
+                    : new RewrittenRequest(asked, response, asSent, head);
         }
     }
 

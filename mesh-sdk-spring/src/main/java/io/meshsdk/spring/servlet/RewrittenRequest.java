@@ -3,7 +3,6 @@ package io.meshsdk.spring.servlet;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
@@ -18,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * A request whose head the mesh changed: without what a client may not claim, with what the configuration adds. The servlet was
  * chosen by the path as sent; a rewritten path is what that servlet sees.
  */
-final class RewrittenRequest extends HttpServletRequestWrapper {
+final class RewrittenRequest extends AdmittedRequest {
     private final RequestHead head;
+    private final String sent;
 
-    RewrittenRequest(HttpServletRequest request, RequestHead head) {
-        super(request);
+    RewrittenRequest(HttpServletRequest request, ToldResponse response, RequestHead asSent, RequestHead head) {
+        super(request, response);
         this.head = head;
+        this.sent = beforeQuery(asSent.path());
     }
 
     @Override
@@ -72,8 +73,9 @@ final class RewrittenRequest extends HttpServletRequestWrapper {
 
     @Override
     public String getRequestURI() {
-        int query = head.path().indexOf('?');
-        return query < 0 ? head.path() : head.path().substring(0, query);
+        String current = super.getRequestURI();
+        // An error page has a path of its own.
+        return current.equals(sent) ? beforeQuery(head.path()) : current;
     }
 
     @Override
@@ -85,7 +87,15 @@ final class RewrittenRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getQueryString() {
+        if (!super.getRequestURI().equals(sent)) {
+            return super.getQueryString();
+        }
         int query = head.path().indexOf('?');
         return query < 0 ? null : head.path().substring(query + 1);
+    }
+
+    private static String beforeQuery(String path) {
+        int query = path.indexOf('?');
+        return query < 0 ? path : path.substring(0, query);
     }
 }

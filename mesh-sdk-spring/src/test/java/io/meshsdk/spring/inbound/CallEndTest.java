@@ -9,13 +9,19 @@ import io.meshsdk.engine.InboundCall;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.transport.ServerSecurity;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.web.error.ErrorPage;
 
 class CallEndTest {
@@ -155,6 +161,78 @@ class CallEndTest {
                             "url=http://orders/rewritten")
                     .doesNotContainIgnoringCase("x-forwarded-client-cert");
         }
+    }
+
+    @Test
+    void anErrorPageAndAnAsynchronousDispatchSeeNoMoreThanTheApplication() throws Exception {
+        inbound.calls((head, peer) -> new InboundCall.Plan.Proceed(head.withHeaders(
+                head.headers().toBuilder().remove("x-forwarded-client-cert").build())));
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        HttpServlet application = servlet((request, response) -> {
+            seen.add(request.getDispatcherType() + " " + request.getRequestURI() + " "
+                    + request.getHeader("x-forwarded-client-cert"));
+            switch (request.getRequestURI()) {
+                case "/" -> request.startAsync().dispatch("/fails");
+                case "/fails" -> response.sendError(404);
+                default -> response.getWriter().print("page");
+            }
+        });
+        try (TomcatPort tomcat = TomcatPort.serving(
+                        inbound, application, factory -> factory.addErrorPages(new ErrorPage("/error")));
+                Wire wire = Wire.plaintext(tomcat.port())) {
+            Wire.Answer answer = wire.get("/", "X-Forwarded-Client-Cert: URI=spiffe://mesh.test/admin");
+            assertThat(answer.text()).isEqualTo("page");
+        }
+        assertThat(seen).containsExactlyInAnyOrder("REQUEST / null", "ASYNC /fails null", "ERROR /error null");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"small", "large", "flushed", "error", "redirect", "asynchronous", "bytes", "none"})
+    void theEngineChangesTheHeadOfEveryResponse(String kind) throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        inbound.responses(head -> {
+            told.incrementAndGet();
+            return head.withHeaders(head.headers().toBuilder()
+                    .remove("x-secret")
+                    .set("x-changed", "by the mesh")
+                    .add("x-status", Integer.toString(head.status()))
+                    .build());
+        });
+        HttpServlet application = servlet((request, response) -> {
+            response.setHeader("x-secret", "of the application");
+            response.setHeader("x-changed", "not yet");
+            response.setHeader("x-kept", "1");
+            switch (kind) {
+                case "large" -> response.getWriter().print("x".repeat(50_000));
+                case "bytes" -> response.getOutputStream().write(new byte[50_000]);
+                case "flushed" -> {
+                    response.getWriter().print("a");
+                    response.flushBuffer();
+                    response.getWriter().print("b");
+                }
+                case "error" -> response.sendError(404);
+                case "redirect" -> response.sendRedirect("/elsewhere");
+                case "asynchronous" -> {
+                    if (request.getDispatcherType() == DispatcherType.ASYNC) {
+                        response.getWriter().print("later");
+                    } else {
+                        request.startAsync().dispatch("/again");
+                    }
+                }
+                case "none" -> response.setStatus(204);
+                default -> response.getWriter().print("a");
+            }
+        });
+        try (TomcatPort tomcat = TomcatPort.serving(inbound, application);
+                Wire wire = Wire.plaintext(tomcat.port())) {
+            Wire.Answer answer = wire.get("/");
+            assertThat(answer.headers())
+                    .containsEntry("x-changed", "by the mesh")
+                    .containsEntry("x-status", Integer.toString(answer.status()))
+                    .containsEntry("x-kept", "1")
+                    .doesNotContainKey("x-secret");
+        }
+        assertThat(told).hasValue(1);
     }
 
     @Test

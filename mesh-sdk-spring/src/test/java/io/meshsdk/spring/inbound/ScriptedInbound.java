@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** A way in that answers as it is told, and remembers what it was asked. */
 final class ScriptedInbound implements Inbound {
@@ -27,6 +28,8 @@ final class ScriptedInbound implements Inbound {
     private volatile Function<ConnectionFacts, Acceptance> connections;
     private volatile BiFunction<RequestHead, Peer, InboundCall.Plan> calls =
             (head, peer) -> new InboundCall.Plan.Proceed(head);
+
+    private volatile UnaryOperator<ResponseHead> responses = UnaryOperator.identity();
 
     ScriptedInbound(Function<ConnectionFacts, Acceptance> connections) {
         this.connections = connections;
@@ -52,6 +55,10 @@ final class ScriptedInbound implements Inbound {
 
     void connections(Function<ConnectionFacts, Acceptance> script) {
         connections = script;
+    }
+
+    void responses(UnaryOperator<ResponseHead> script) {
+        responses = script;
     }
 
     void calls(BiFunction<RequestHead, Peer, InboundCall.Plan> script) {
@@ -92,7 +99,7 @@ final class ScriptedInbound implements Inbound {
 
             @Override
             public ResponseHead responseHead(ResponseHead response) {
-                return response;
+                return responses.apply(response);
             }
 
             @Override
