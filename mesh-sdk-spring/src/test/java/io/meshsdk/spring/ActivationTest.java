@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshStartException;
+import io.meshsdk.spring.actuate.MeshEndpoint;
 import io.meshsdk.spring.client.MeshConnectors;
 import io.meshsdk.spring.client.MeshRequestFactories;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
@@ -37,6 +38,7 @@ class ActivationTest {
             MeshAutoConfiguration.class,
             MeshHttpClientAutoConfiguration.class,
             MeshTomcatAutoConfiguration.class,
+            MeshActuatorAutoConfiguration.class,
             ImperativeHttpClientAutoConfiguration.class,
             ReactiveHttpClientAutoConfiguration.class);
 
@@ -101,7 +103,24 @@ class ActivationTest {
                     .run(context -> assertThat(context).hasSingleBean(Mesh.class));
             active(plane)
                     .withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
-                    .run(context -> assertThat(context).hasSingleBean(Mesh.class));
+                    .run(context ->
+                            assertThat(context).hasSingleBean(Mesh.class).doesNotHaveBean("meshEndpoint"));
+        }
+    }
+
+    @Test
+    void tellsOperatorsWhatItGotWhereTheyAsk() throws IOException {
+        try (ControlPlane plane = plane()) {
+            active(plane).run(context -> assertThat(context).doesNotHaveBean(MeshEndpoint.class));
+            active(plane)
+                    .withPropertyValues("management.endpoints.web.exposure.include=mesh")
+                    .run(context -> {
+                        MeshEndpoint.Summary summary =
+                                context.getBean(MeshEndpoint.class).summary();
+                        assertThat(summary.controlPlane()).isEqualTo("control-plane");
+                        assertThat(summary.types()).containsKeys("LISTENER", "CLUSTER", "ROUTE_CONFIGURATION");
+                        assertThat(summary.rejected()).isEmpty();
+                    });
         }
     }
 
