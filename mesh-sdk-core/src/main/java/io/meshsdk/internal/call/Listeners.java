@@ -7,6 +7,7 @@ import io.meshsdk.internal.route.RouteTable;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,10 @@ final class Listeners {
 
     Listeners(Collection<OutboundListener> outbound) {
         TreeMap<Integer, ListenerChoice> bound = new TreeMap<>();
-        for (OutboundListener listener : outbound) {
+        // By name, so that a complaint about two of them reads the same in every process.
+        for (OutboundListener listener : outbound.stream()
+                .sorted(Comparator.comparing(OutboundListener::name))
+                .toList()) {
             byName.put(listener.name(), listener);
             if (listener.isApi()) {
                 apiByName.put(listener.name(), listener);
