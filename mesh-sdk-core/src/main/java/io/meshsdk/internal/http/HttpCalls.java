@@ -23,7 +23,9 @@ public final class HttpCalls implements CallDriver, AutoCloseable {
         this.outbound = outbound;
         this.transport = transport;
         this.time = time;
-        this.loops = transport.loops().stream().map(OpenCalls::new).toList();
+        this.loops = transport.loops().stream()
+                .map(loop -> new OpenCalls(loop, time))
+                .toList();
     }
 
     @Override

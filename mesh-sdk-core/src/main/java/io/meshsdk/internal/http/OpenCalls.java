@@ -1,5 +1,6 @@
 package io.meshsdk.internal.http;
 
+import io.meshsdk.spi.Time;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -7,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The calls of one event loop, so that none is left over when the mesh closes. A list through the calls themselves: no allocation. */
 final class OpenCalls {
     final EventLoop loop;
+    final Timeouts timeouts;
     private final AtomicInteger count = new AtomicInteger();
     private @Nullable HttpCall first;
 
-    OpenCalls(EventLoop loop) {
+    OpenCalls(EventLoop loop, Time time) {
         this.loop = loop;
+        this.timeouts = new Timeouts(loop, time);
     }
 
     /** From any thread. */

@@ -9,7 +9,6 @@ import io.meshsdk.internal.net.ClientExchange;
 import io.meshsdk.internal.net.ExchangeListener;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt on the wire: its exchange, its one timer, and how much of the request's body it has sent. Used on the call's loop. */
@@ -30,8 +29,10 @@ final class Try implements ExchangeListener, Runnable {
     int status;
     private @Nullable ClientExchange exchange;
     private @Nullable RequestFeed feed;
-    private @Nullable Future<?> timer;
-    private long armedNanos = Long.MAX_VALUE;
+    /** Where it is among its loop's {@link Timeouts}, and when it is due; theirs, but for setting the time. */
+    int slot = Timeouts.NOWHERE;
+
+    long dueNanos;
     private long lastByteNanos;
     private boolean over;
 
@@ -92,11 +93,7 @@ final class Try implements ExchangeListener, Runnable {
 
     private void finish() {
         over = true;
-        Future<?> armed = timer;
-        if (armed != null) {
-            timer = null;
-            armed.cancel(false);
-        }
+        call.calls.timeouts.remove(this);
     }
 
     // ---- the timer ----
@@ -113,18 +110,18 @@ final class Try implements ExchangeListener, Runnable {
         }
         long now = call.driver.time.nanos();
         long due = due(deadline, idle, now);
-        if (timer == null || due - armedNanos < 0) {
+        if (!armed() || due - dueNanos < 0) {
             arm(now, due);
         }
     }
 
+    private boolean armed() {
+        return slot != Timeouts.NOWHERE;
+    }
+
     private void arm(long now, long due) {
-        Future<?> armed = timer;
-        if (armed != null) {
-            armed.cancel(false);
-        }
-        armedNanos = due;
-        timer = call.schedule(this, Math.max(0, due - now));
+        dueNanos = due;
+        call.calls.timeouts.set(this, now);
     }
 
     private long due(Deadline deadline, long idle, long now) {
@@ -141,7 +138,6 @@ final class Try implements ExchangeListener, Runnable {
         if (over) {
             return;
         }
-        timer = null;
         try {
             long now = call.driver.time.nanos();
             long idle = attempt.idleNanos();
@@ -159,7 +155,7 @@ final class Try implements ExchangeListener, Runnable {
     }
 
     private void goOn(boolean goesOn) {
-        if (goesOn && timer == null) {
+        if (goesOn && !armed()) {
             Deadline deadline = attempt.deadline();
             long idle = attempt.idleNanos();
             if (deadline.isSet() || idle > 0) {

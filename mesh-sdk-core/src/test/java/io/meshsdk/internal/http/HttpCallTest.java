@@ -15,7 +15,11 @@ import io.meshsdk.engine.Next;
 import io.meshsdk.engine.Plan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Calls without a streamed body: what the engine says is done, in order, and ends once. */
@@ -119,6 +123,31 @@ class HttpCallTest {
         assertThat(transcript.take())
                 .containsExactly(
                         "timedOut 1 DEADLINE", "reset 1", "close 504 UT upstream_response_timeout", "> reply 504 UT");
+    }
+
+    @Test
+    void ofManyCallsEachRunsOutOfTimeAtItsOwnDeadlineUnlessAnswered() {
+        List<Integer> millis =
+                new ArrayList<>(IntStream.rangeClosed(1, 100).boxed().toList());
+        Collections.shuffle(millis, new Random(1));
+        for (int delay : millis) {
+            engine.forwards(0);
+            start(Body.EMPTY, loop.nanos() + delay * 1_000_000L);
+        }
+        for (int answered = 3; answered <= 100; answered += 3) {
+            transport.exchange(answered).answers(204);
+            transport.exchange(answered).ends();
+        }
+        transcript.take();
+        for (int now = 1; now <= 100; now++) {
+            loop.advance(Duration.ofMillis(1));
+            int due = millis.indexOf(now) + 1;
+            assertThat(transcript.take().stream()
+                            .filter(line -> line.startsWith("timedOut"))
+                            .toList())
+                    .isEqualTo(due % 3 == 0 ? List.of() : List.of("timedOut " + due + " DEADLINE"));
+        }
+        assertThat(calls.open()).isZero();
     }
 
     @Test
