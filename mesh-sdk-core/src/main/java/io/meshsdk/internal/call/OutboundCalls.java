@@ -207,7 +207,7 @@ public final class OutboundCalls implements Outbound {
         if (!requests.tryAcquire()) {
             call.flag(ResponseFlag.UO);
             Outcome overflow = new Outcome.Overflowed("upstream_reset_before_response_started{overflow}");
-            call.seldom().fail(RouteReplies.counted(call, Replies.of(call.request, overflow, call.flags())));
+            call.seldom().fail(RouteReplies.changed(call, Replies.of(call.request, overflow, call.flags())));
             return null;
         }
         endpoint.attemptStarted();
@@ -294,7 +294,7 @@ public final class OutboundCalls implements Outbound {
             return tryTimedOut(call, attempt, "upstream_per_try_timeout");
         }
         attempt.finish(new Outcome.Replied(over));
-        return new Next.Fail(RouteReplies.counted(call, over));
+        return new Next.Fail(RouteReplies.changed(call, over));
     }
 
     private Next.AfterTimeout tryTimedOut(LiveCall call, Try attempt, String details) {
@@ -308,7 +308,7 @@ public final class OutboundCalls implements Outbound {
         call.flag(ResponseFlag.SI);
         LocalReply reply = Replies.of(call.request, 504, call.flags(), "stream_idle_timeout", "stream timeout");
         attempt.finish(new Outcome.Replied(reply));
-        return new Next.Fail(reply);
+        return new Next.Fail(RouteReplies.changed(call, reply));
     }
 
     private Next.@Nullable Again retryAfter(LiveCall call, Outcome outcome) {
@@ -349,7 +349,7 @@ public final class OutboundCalls implements Outbound {
 
     private Next.Fail failed(LiveCall call, Outcome outcome) {
         call.flag(outcome.flags());
-        return new Next.Fail(RouteReplies.counted(call, Replies.of(call.request, outcome, call.flags())));
+        return new Next.Fail(RouteReplies.changed(call, Replies.of(call.request, outcome, call.flags())));
     }
 
     private Plan awaitConfiguration(LiveCall call, long now) {
@@ -407,7 +407,7 @@ public final class OutboundCalls implements Outbound {
     private static @Nullable Try fail(LiveCall call, ResponseFlag flag, String details, String body) {
         call.flag(flag);
         LocalReply reply = Replies.of(call.request, 503, call.flags(), details, body);
-        call.seldom().fail(RouteReplies.counted(call, reply));
+        call.seldom().fail(RouteReplies.changed(call, reply));
         return null;
     }
 

@@ -53,11 +53,21 @@ final class RouteReplies {
         return headers.equals(response.headers()) ? response : response.withHeaders(headers);
     }
 
-    static LocalReply counted(LiveCall call, LocalReply reply) {
-        Headers headers = counted(call, reply.headers());
+    /** A failure's answer with the changes of the route's levels and the number of attempts: Envoy makes them there, too. */
+    static LocalReply changed(LiveCall call, LocalReply reply) {
+        Headers headers = counted(call, changed(call, reply.headers(), reply.details(), reply.body()));
         return headers.equals(reply.headers())
                 ? reply
                 : new LocalReply(reply.status(), headers, reply.body(), reply.flags(), reply.details());
+    }
+
+    /** Envoy knows no response code yet when it changes the headers of an answer of its own. */
+    private static Headers changed(LiveCall call, Headers headers, String details, String body) {
+        if (call.target == null || !call.target.changesResponses()) {
+            return headers;
+        }
+        Headers changed = call.target.mutate(headers, call.rewritten, new Facts(call, 0, details));
+        return headers.contains("grpc-status") ? changed : Replies.withContentType(changed, body);
     }
 
     private static Headers counted(LiveCall call, Headers headers) {
@@ -79,11 +89,7 @@ final class RouteReplies {
     private static LocalReply local(LiveCall call, int status, Headers headers, String details, String body) {
         ResponseFlags flags = call.flags();
         LocalReply plain = Replies.of(call.request, status, headers, flags, details, body);
-        Headers changed = plain.headers();
-        if (call.target != null) {
-            // Envoy knows no response code yet when it changes the headers of such an answer.
-            changed = call.target.mutate(changed, call.rewritten, new Facts(call, 0, details));
-        }
+        Headers changed = changed(call, plain.headers(), details, plain.body());
         return new LocalReply(
                 plain.status(),
                 plain.headers().contains("grpc-status") ? changed : Replies.withContentType(changed, body),
