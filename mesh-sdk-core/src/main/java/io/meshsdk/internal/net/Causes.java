@@ -1,6 +1,7 @@
 package io.meshsdk.internal.net;
 
 import io.netty.handler.codec.DecoderException;
+import javax.net.ssl.SSLException;
 
 /** What an exception says, in one line. */
 final class Causes {
@@ -10,8 +11,8 @@ final class Causes {
 
     static String of(Throwable failure) {
         Throwable cause = failure;
-        // Netty wraps what a handler threw.
-        while (cause instanceof DecoderException && cause.getCause() != null) {
+        // Netty wraps what a handler threw, and TLS engines wrap why a certificate is refused.
+        while ((cause instanceof DecoderException || cause instanceof SSLException) && cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();
