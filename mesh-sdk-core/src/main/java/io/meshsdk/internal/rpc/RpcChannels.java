@@ -19,8 +19,10 @@ import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,10 @@ public final class RpcChannels implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Executor blocking;
     private final Keepalive keepalive;
+    /** Who asked for one may be gone before it is opened. */
+    private final Set<ManagedChannel> opened = new HashSet<>();
+
+    private boolean closed; // both guarded by opened
 
     /**
      * How a connection whose other end is gone without a word is noticed.
@@ -57,9 +63,9 @@ public final class RpcChannels implements AutoCloseable {
     }
 
     /**
-     * A new channel, which the caller shuts down. Blocks on files and names.
+     * A new channel, which the caller shuts down, or else {@link #close}. Blocks on files and names.
      *
-     * @throws IllegalStateException where a name does not resolve or there is no security
+     * @throws IllegalStateException where a name does not resolve, there is no security, or this is closed
      */
     public ManagedChannel open(RpcTarget target) {
         Optional<SslContext> tls = target.security().current();
@@ -80,11 +86,23 @@ public final class RpcChannels implements AutoCloseable {
                 context -> builder.negotiationType(NegotiationType.TLS).sslContext(context),
                 () -> builder.negotiationType(NegotiationType.PLAINTEXT));
         fixed(builder, addresses, target.authority());
-        return builder.build();
+        synchronized (opened) {
+            if (closed) {
+                throw new IllegalStateException("the mesh is closed");
+            }
+            opened.removeIf(ManagedChannel::isShutdown);
+            ManagedChannel channel = builder.build();
+            opened.add(channel);
+            return channel;
+        }
     }
 
     @Override
     public void close() {
+        synchronized (opened) {
+            closed = true;
+            opened.forEach(ManagedChannel::shutdownNow);
+        }
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 

@@ -175,8 +175,10 @@ final class Holdings {
 
     private void hold(String key, Held now, Parsed.Accepted accepted, Change change) {
         Held former = held.put(key, now);
-        forget(refused.remove(key));
-        if (former == null || !former.bytes().equals(now.bytes())) {
+        Held mended = refused.remove(key);
+        forget(mended);
+        // What is good again is told even where it is what it was: who was told of a refusal takes it back.
+        if (mended != null || former == null || !former.bytes().equals(now.bytes())) {
             forget(former);
             change.accepted().put(key, accepted.resource());
             change.ignored().addAll(accepted.ignored());
