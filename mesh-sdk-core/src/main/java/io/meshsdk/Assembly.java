@@ -48,6 +48,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,13 +70,15 @@ final class Assembly implements Parts {
     private final SnapshotCompiler compiler;
     private final DnsEndpoints dns;
     private final Clients clients;
+    private final @Nullable ReportMeters reportMeters;
     /** Guarded by the control thread. */
     private ConfigSource.@Nullable Feed feed;
     /** Null until the first configuration. Guarded by the control thread. */
     private @Nullable Configuration inForce;
 
     Assembly(MeshBuilder wanted, Bootstrap bootstrap, ResourceParser parser) {
-        CallObserver observer = observer(wanted);
+        CallSpans spans = wanted.openTelemetry == null ? null : new CallSpans(wanted.openTelemetry);
+        CallObserver observer = observer(wanted, spans);
         OutboundPolicy policy = OutboundPolicy.STRICT
                 .withServedPort(servedPorts::contains)
                 .withUnknownHost(
@@ -94,7 +97,13 @@ final class Assembly implements Parts {
                 wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
         NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
         upstreams.listen(transport);
-        clients = new Clients(wanted, transport, new HttpCalls(outbound, transport, control), control);
+        clients = new Clients(
+                wanted,
+                transport,
+                new HttpCalls(outbound, transport, control),
+                control,
+                spans == null ? UnaryOperator.identity() : spans::carry);
+        reportMeters = wanted.meterRegistry == null ? null : new ReportMeters(wanted.meterRegistry, report, control);
         control.execute(() -> {
             bootstrap.notes().forEach(note -> LOG.info("bootstrap: {} is left out: {}", note.field(), note.why()));
             management.expect(bootstrap).forEach(identities::apply);
@@ -103,10 +112,10 @@ final class Assembly implements Parts {
         });
     }
 
-    private CallObserver observer(MeshBuilder wanted) {
+    private CallObserver observer(MeshBuilder wanted, @Nullable CallSpans spans) {
         return new CallTelemetry(
                 wanted.meterRegistry == null ? CallObserver.NONE : new CallMeters(wanted.meterRegistry, control),
-                wanted.openTelemetry == null ? CallObserver.NONE : new CallSpans(wanted.openTelemetry),
+                spans == null ? CallObserver.NONE : spans,
                 new AccessLog(control));
     }
 
@@ -196,6 +205,9 @@ final class Assembly implements Parts {
         });
         clients.close();
         management.close();
+        if (reportMeters != null) {
+            reportMeters.close();
+        }
         blocking.shutdown();
         control.close();
     }

@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.http.HttpCalls;
 import io.meshsdk.internal.net.NettyTransport;
 import java.net.http.HttpClient;
@@ -8,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +26,12 @@ final class Clients implements AutoCloseable {
     private final MeshClient client;
     private final MeshHttpClientBuilder httpClients;
 
-    Clients(MeshBuilder wanted, NettyTransport transport, HttpCalls calls, ControlThread control) {
+    Clients(
+            MeshBuilder wanted,
+            NettyTransport transport,
+            HttpCalls calls,
+            ControlThread control,
+            UnaryOperator<RequestHead> carry) {
         this.transport = transport;
         this.calls = calls;
         this.control = control;
@@ -37,7 +44,7 @@ final class Clients implements AutoCloseable {
             ownCallbacks = Threads.growing("mesh-callback");
             used = ownCallbacks;
         }
-        MeshClient meshed = new MeshClient(calls, control, used);
+        MeshClient meshed = new MeshClient(calls, control, used, carry);
         client = wanted.unknownHosts == MeshBuilder.UnknownHosts.PASS_THROUGH ? meshed.passingBy() : meshed;
         httpClients = new MeshHttpClientBuilder(meshed, used);
     }

@@ -84,7 +84,10 @@ public final class MeshBuilder {
         return this;
     }
 
-    /** Where meters are kept. None are without one. */
+    /**
+     * Where meters are kept. None are without one. Meshes that share a registry share their meters of calls; {@code mesh.xds.*}
+     * and {@code mesh.config.age} there are the first mesh's, so give each mesh a registry of its own.
+     */
     public MeshBuilder meterRegistry(MeterRegistry registry) {
         meterRegistry = registry;
         return this;

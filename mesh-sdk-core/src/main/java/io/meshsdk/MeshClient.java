@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.http.CallDriver;
 import io.meshsdk.internal.http.ResponseListener;
@@ -7,6 +8,7 @@ import io.meshsdk.spi.Time;
 import java.net.URI;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,27 @@ public final class MeshClient {
     private final Executor callbacks;
     private final long maxBodyBytes;
     private final @Nullable Bypass bypass;
+    private final UnaryOperator<RequestHead> carry;
 
     MeshClient(CallDriver driver, Time time, Executor callbacks) {
-        this(driver, time, callbacks, MAX_BODY_BYTES, null);
+        this(driver, time, callbacks, UnaryOperator.identity());
     }
 
-    private MeshClient(CallDriver driver, Time time, Executor callbacks, long maxBodyBytes, @Nullable Bypass bypass) {
+    /**
+     * @param carry gives a head what of its caller's thread goes with the call, which goes on another: the trace
+     */
+    MeshClient(CallDriver driver, Time time, Executor callbacks, UnaryOperator<RequestHead> carry) {
+        this(driver, time, callbacks, carry, MAX_BODY_BYTES, null);
+    }
+
+    private MeshClient(
+            CallDriver driver,
+            Time time,
+            Executor callbacks,
+            UnaryOperator<RequestHead> carry,
+            long maxBodyBytes,
+            @Nullable Bypass bypass) {
+        this.carry = carry;
         this.driver = driver;
         this.time = time;
         this.callbacks = callbacks;
@@ -43,7 +60,8 @@ public final class MeshClient {
      * event loop: the fastest way, for callbacks that never block; one that does stops every call of that loop.
      */
     public MeshClient withCallbackExecutor(Executor executor) {
-        return new MeshClient(driver, time, executor, maxBodyBytes, bypass == null ? null : new Bypass(executor));
+        return new MeshClient(
+                driver, time, executor, carry, maxBodyBytes, bypass == null ? null : new Bypass(executor));
     }
 
     /**
@@ -51,7 +69,7 @@ public final class MeshClient {
      * {@link MeshCallException}. Streamed bodies have no limit.
      */
     public MeshClient withMaxBodyBytes(long bytes) {
-        return new MeshClient(driver, time, callbacks, bytes, bypass);
+        return new MeshClient(driver, time, callbacks, carry, bytes, bypass);
     }
 
     /**
@@ -59,12 +77,12 @@ public final class MeshClient {
      * the JDK, instead of failing them with {@link NotMeshedException}. What fails on that way is {@link MeshCallException}.
      */
     public MeshClient passingBy() {
-        return new MeshClient(driver, time, callbacks, maxBodyBytes, new Bypass(callbacks));
+        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, new Bypass(callbacks));
     }
 
     /** A client that fails calls which are not the mesh's with {@link NotMeshedException}, for adapters with a way of their own. */
     public MeshClient onlyMeshed() {
-        return new MeshClient(driver, time, callbacks, maxBodyBytes, null);
+        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, null);
     }
 
     /** Whether the mesh takes a call to this URI's host and port, by the configuration of now. */
@@ -123,6 +141,7 @@ public final class MeshClient {
     }
 
     private void start(Request request, Result<?> result, ResponseListener listener) {
-        result.running(driver.start(request.head(), request.body(callbacks), request.options(time), listener));
+        result.running(
+                driver.start(carry.apply(request.head()), request.body(callbacks), request.options(time), listener));
     }
 }

@@ -7,6 +7,7 @@ import io.meshsdk.internal.net.ConnectionPolicies;
 import io.meshsdk.internal.net.NettyTransport;
 import io.meshsdk.spi.Time;
 import java.net.http.HttpClient;
+import java.util.function.UnaryOperator;
 
 /** The parts of a mesh that is switched off: every door is there, and nothing is checked or secured. */
 final class SwitchedOffParts implements Parts {
@@ -22,7 +23,8 @@ final class SwitchedOffParts implements Parts {
                 wanted.unknownHosts(MeshBuilder.UnknownHosts.PASS_THROUGH),
                 transport,
                 new HttpCalls(outbound, transport, control),
-                control);
+                control,
+                UnaryOperator.identity());
     }
 
     @Override

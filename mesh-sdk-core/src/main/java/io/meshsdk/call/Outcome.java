@@ -151,6 +151,24 @@ public sealed interface Outcome {
         }
     }
 
+    /** The call is not the mesh's: it was left for another way, and nothing was sent here. Nothing failed either. */
+    record PassedThrough(String why) implements Outcome {
+        @Override
+        public int status() {
+            return 0;
+        }
+
+        @Override
+        public ResponseFlags flags() {
+            return ResponseFlags.NONE;
+        }
+
+        @Override
+        public String details() {
+            return "passed_through{" + why + "}";
+        }
+    }
+
     /** The caller gave up: cancelled, or went away. */
     record Cancelled(String details) implements Outcome {
         @Override

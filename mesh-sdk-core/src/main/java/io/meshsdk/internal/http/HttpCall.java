@@ -5,7 +5,6 @@ import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
-import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.AttemptStep;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpCall implements RunningCall, Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
-    private static final ResponseFlags NO_FLAGS = ResponseFlags.NONE;
 
     final HttpCalls driver;
     final OpenCalls calls;
@@ -132,8 +130,7 @@ final class HttpCall implements RunningCall, Runnable {
         } else if (plan instanceof Plan.Later waiting) {
             await(waiting.waiting(), Later.Step.PLAN);
         } else if (plan instanceof Plan.PassThrough past) {
-            // Status 0: nobody saw an answer, and nothing failed.
-            close(new Outcome.Replied(new LocalReply(0, Headers.EMPTY, "", NO_FLAGS, "passed_through")));
+            close(new Outcome.PassedThrough(past.why()));
             listener.notMeshed(this, past.why());
         }
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times calls as {@code mesh.client.calls} and {@code mesh.server.calls}, tagged with cluster, route, status class and
- * flags, and counts {@code mesh.client.attempts}.
+ * flags, and counts {@code mesh.client.attempts} and {@code mesh.client.passed_through}, calls that are not the mesh's.
  *
  * <p>Safe for use by many threads. Finding a call's timer allocates nothing. Names come from configuration and paths never
  * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}.
@@ -32,10 +32,14 @@ public final class CallMeters implements CallObserver {
     private final Map<String, Map<String, Series>> server = new ConcurrentHashMap<>();
     private final Map<String, Attempts> attempts = new ConcurrentHashMap<>();
     private final AtomicInteger pairs = new AtomicInteger();
+    private final Counter passedThrough;
 
     public CallMeters(MeterRegistry registry, Time time) {
         this.registry = registry;
         this.time = time;
+        passedThrough = Counter.builder("mesh.client.passed_through")
+                .description("Calls that are not the mesh's, and were left for another way")
+                .register(registry);
     }
 
     @Override
@@ -51,6 +55,11 @@ public final class CallMeters implements CallObserver {
 
     @Override
     public void closed(CallFacts call, Object kept, Outcome result) {
+        if (result instanceof Outcome.PassedThrough) {
+            // Not timed: the mesh does not see how such a call ends.
+            passedThrough.increment();
+            return;
+        }
         boolean out = call.direction() == CallFacts.Direction.OUTBOUND;
         String group = out ? call.cluster() : call.listener();
         ResponseFlags flags =

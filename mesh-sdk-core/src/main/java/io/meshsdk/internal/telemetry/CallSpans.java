@@ -132,8 +132,9 @@ public final class CallSpans implements CallObserver {
             span.setAttribute(STATUS, (long) outcome.status());
         }
         span.setAttribute(FLAGS, flags);
-        boolean well = outcome instanceof Outcome.Answered && outcome.status() < 500;
-        if (!well) {
+        if (outcome instanceof Outcome.PassedThrough) {
+            span.setAttribute(DETAILS, outcome.details());
+        } else if (!(outcome instanceof Outcome.Answered && outcome.status() < 500)) {
             span.setAttribute(DETAILS, outcome.details());
             span.setStatus(StatusCode.ERROR);
         }

@@ -250,7 +250,7 @@ class HttpCallTest {
         engine.plans.add(new Plan.PassThrough("no virtual host"));
         start(Body.EMPTY);
         assertThat(transcript.take())
-                .containsExactly("plan", "close 0 - passed_through", "> not meshed: no virtual host");
+                .containsExactly("plan", "close 0 - passed_through{no virtual host}", "> not meshed: no virtual host");
     }
 
     @Test

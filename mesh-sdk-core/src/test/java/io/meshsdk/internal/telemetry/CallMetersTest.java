@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class CallMetersTest {
+    /** Meters that are there from the start. */
+    private static final int ALWAYS = 1;
+
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final CallMeters meters = new CallMeters(registry, new FiveMillisecondsLater());
 
@@ -39,6 +42,14 @@ class CallMetersTest {
                         .timer()
                         .count())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aCallThatIsNotTheMeshsIsCountedAndNotTimed() {
+        meters.closed(FakeCall.out("", ""), CallObserver.NOTHING, new Outcome.PassedThrough("no virtual host"));
+
+        assertThat(registry.find("mesh.client.calls").timer()).isNull();
+        assertThat(registry.get("mesh.client.passed_through").counter().count()).isEqualTo(1);
     }
 
     @Test
@@ -69,7 +80,7 @@ class CallMetersTest {
             meters.closed(FakeCall.out("cluster-" + i, ""), CallObserver.NOTHING, new Outcome.Answered(200));
         }
 
-        assertThat(registry.getMeters()).hasSize(CallMeters.MAX_PAIRS + 1);
+        assertThat(registry.getMeters()).hasSize(CallMeters.MAX_PAIRS + 1 + ALWAYS);
         assertThat(registry.get("mesh.client.calls")
                         .tag("mesh.cluster", "other")
                         .timer()

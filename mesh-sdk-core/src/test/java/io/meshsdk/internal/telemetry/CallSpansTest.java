@@ -72,6 +72,16 @@ class CallSpansTest {
     }
 
     @Test
+    void aCallThatIsNotTheMeshsIsNoError() {
+        FakeCall call = call(Headers.EMPTY);
+
+        spans.closed(call, spans.opened(call), new Outcome.PassedThrough("no virtual host"));
+
+        assertThat(exported.getFinishedSpanItems().get(0).getStatus().getStatusCode())
+                .isEqualTo(StatusCode.UNSET);
+    }
+
+    @Test
     void aCallThatGoesOnAnotherThreadCarriesTheContextOfItsOwn() {
         var span = telemetry.getTracer("test").spanBuilder("outer").startSpan();
         RequestHead carried;
