@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.config;
+
+import org.jspecify.annotations.NullMarked;
