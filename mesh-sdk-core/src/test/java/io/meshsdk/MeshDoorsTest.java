@@ -64,9 +64,10 @@ class MeshDoorsTest {
                             .send(HttpRequest.newBuilder(there).build(), BodyHandlers.discarding())
                             .statusCode())
                     .isEqualTo(204);
-            assertThat(mesh.client().reach(there)).isInstanceOfSatisfying(Outbound.Reach.Unknown.class, unknown -> assertThat(
-                            unknown.why())
-                    .contains("MESH_ENABLED=false"));
+            assertThat(mesh.client().reach(there))
+                    .isInstanceOfSatisfying(
+                            Outbound.Reach.Unknown.class,
+                            unknown -> assertThat(unknown.why()).contains("MESH_ENABLED=false"));
         }
     }
 
@@ -75,8 +76,7 @@ class MeshDoorsTest {
         try (Mesh mesh = switchedOff()) {
             InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 8080);
             ConnectionFacts facts = new ConnectionFacts(local, local, Encryption.PLAINTEXT, "", List.of());
-            Acceptance.Accept accepted =
-                    (Acceptance.Accept) mesh.inbound(8080).accept(facts);
+            Acceptance.Accept accepted = (Acceptance.Accept) mesh.inbound(8080).accept(facts);
             assertThat(accepted.chain().security()).isEqualTo(ServerSecurity.PLAINTEXT);
             RequestHead head = new RequestHead("DELETE", "http", "orders", "/admin", Headers.EMPTY);
             InboundCall call = accepted.chain().open(head, Peer.PLAINTEXT, facts);
@@ -89,8 +89,13 @@ class MeshDoorsTest {
     void closingEndsEveryThreadAndTakesTheMetersAway() throws Exception {
         Set<Thread> before = meshThreads();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        Mesh mesh = StaticMesh.builder(directory, port()).meterRegistry(registry).start();
-        assertThat(mesh.client().send(Request.get("http://orders/")).toCompletableFuture().get().status())
+        Mesh mesh =
+                StaticMesh.builder(directory, port()).meterRegistry(registry).start();
+        assertThat(mesh.client()
+                        .send(Request.get("http://orders/"))
+                        .toCompletableFuture()
+                        .get()
+                        .status())
                 .isEqualTo(204);
         assertThat(registry.find("mesh.config.age").tag("type", "cluster").timeGauge())
                 .isNotNull();

@@ -37,11 +37,11 @@ class MeshReportTest {
     void theTypesThatDidNotComeAreNamed() {
         Optional<String> server = Optional.of("one:15010");
 
-        assertThat(report(server, NO_ERROR).missing())
-                .isEqualTo("one:15010 has sent no LISTENER and no CLUSTER");
+        assertThat(report(server, NO_ERROR).missing()).isEqualTo("one:15010 has sent no LISTENER and no CLUSTER");
         assertThat(report(server, NO_ERROR, ResourceType.CLUSTER).missing())
                 .isEqualTo("one:15010 has sent no LISTENER");
-        assertThat(report(server, NO_ERROR, ResourceType.CLUSTER, ResourceType.LISTENER).missing())
+        assertThat(report(server, NO_ERROR, ResourceType.CLUSTER, ResourceType.LISTENER)
+                        .missing())
                 .isEqualTo("one:15010 has answered, but what its resources name has not all come");
     }
 

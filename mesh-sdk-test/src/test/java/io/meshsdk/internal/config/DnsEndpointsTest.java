@@ -56,8 +56,7 @@ class DnsEndpointsTest {
         questions.answer("orders.local", "10.0.0.1", "10.0.0.2");
         time.advance(RATE);
         questions.answer("orders.local", "10.0.0.7", "10.0.0.1");
-        assertThat(changes)
-                .containsExactly("orders: 10.0.0.1:80(orders.local)", "orders: 10.0.0.7:80(orders.local)");
+        assertThat(changes).containsExactly("orders: 10.0.0.1:80(orders.local)", "orders: 10.0.0.7:80(orders.local)");
     }
 
     @Test
