@@ -1,5 +1,6 @@
 package io.meshsdk.internal.call;
 
+import io.meshsdk.internal.filter.Overrides;
 import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HttpFilter;
 import java.util.List;
@@ -33,15 +34,11 @@ final class FilterSteps {
             return null;
         }
         for (HttpFilter filter : filters) {
-            FilterConfig override = overrides.get(filter.name());
-            if (override == null && filter.disabled()) {
-                continue;
-            }
-            FilterConfig config = override == null ? filter.config() : override;
+            FilterConfig config = Overrides.inForce(filter, overrides.get(filter.name()));
             if (config instanceof FilterConfig.Router) {
                 return null;
             }
-            String why = refusal(config);
+            String why = config == null ? null : refusal(config);
             if (why != null) {
                 return "filter " + filter.name() + ": " + why;
             }

@@ -22,13 +22,12 @@ public final class HttpFilters {
     public static HttpFilters compile(List<HttpFilter> filters, Map<String, FilterConfig> overrides) {
         List<Step> steps = new ArrayList<>();
         for (HttpFilter filter : filters) {
-            FilterConfig override = overrides.get(filter.name());
-            FilterConfig config = override == null ? filter.config() : override;
+            FilterConfig config = Overrides.inForce(filter, overrides.get(filter.name()));
             if (config instanceof FilterConfig.Router) {
                 // What stands behind it never runs.
                 return new HttpFilters(steps);
             }
-            if (override != null || !filter.disabled()) {
+            if (config != null) {
                 step(filter.name(), config, steps);
             }
         }
@@ -60,7 +59,7 @@ public final class HttpFilters {
             into.add(refusing("filter " + name + ": " + unsupported.typeUrl()
                     + " is not supported, and its work may be security"));
         }
-        // Inert and disabled ones, and optional ones that are not known, let everything pass.
+        // Inert ones, and optional ones that are not known, let everything pass.
     }
 
     private static Step refusing(String why) {

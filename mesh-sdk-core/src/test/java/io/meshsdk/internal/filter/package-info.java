@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.filter;
+
+import org.jspecify.annotations.NullMarked;
