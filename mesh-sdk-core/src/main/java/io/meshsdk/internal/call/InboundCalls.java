@@ -9,10 +9,12 @@ import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.InboundCall.Plan;
 import io.meshsdk.internal.authz.PathDecision;
+import io.meshsdk.internal.authz.PathView;
 import io.meshsdk.internal.authz.RbacDecision;
 import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.authz.Subject;
 import io.meshsdk.internal.filter.FilterDecision;
+import io.meshsdk.internal.filter.HttpFilters;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
@@ -173,7 +175,18 @@ public final class InboundCalls {
 
         // Filters in the listener's order.
         Subject subject = Subjects.ofRequest(connection, head, http.forwardedFor());
-        FilterDecision filtered = http.filters(route).run(subject, call);
+        HttpFilters filters = http.filters(route);
+        FilterDecision filtered = filters.run(subject, call);
+        String read = PathView.asContainersRead(head.path());
+        if (filtered instanceof FilterDecision.Pass && routes != null && !read.equals(head.path())) {
+            // What the application will take it for has a route, too, whose policies are not to be passed by.
+            RequestHead other = head.withPath(read);
+            HttpFilters others = http.filters(
+                    routes.find(other, drawn, RouteTrace.SILENT) instanceof CompiledRoute found ? found : null);
+            if (others != filters) {
+                filtered = others.run(subject.withHead(other), call);
+            }
+        }
         if (filtered instanceof FilterDecision.Deny deny) {
             return respond(call, 403, ResponseFlags.NONE, deny.details(), deny.body());
         }

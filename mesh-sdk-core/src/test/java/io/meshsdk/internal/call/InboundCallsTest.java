@@ -107,6 +107,23 @@ class InboundCallsTest {
     }
 
     @Test
+    void aRouteWithoutPolicyIsNoWayIntoARouteThatHasOne() {
+        Route open = new Route(
+                "open",
+                RouteMatch.prefix("/public"),
+                new RouteAction.NonForwarding(),
+                HeaderMutations.NONE,
+                Map.of("rbac", new FilterConfig.Disabled()));
+        Route closed = Routes.route("closed", RouteMatch.prefix("/"), new RouteAction.NonForwarding());
+        RouteConfiguration routes = Routes.configuration(Routes.host("all", "*", open, closed));
+        mesh.with(listener(chain(http(Routes.manager(new RouteSource.Inline(routes), filters(rbac(onlyWeb())))))));
+
+        assertThat(mesh.proceeds("orders/public/;v=1", OTHER).path()).isEqualTo("/public/;v=1");
+        assertThat(mesh.replied("orders/public/..;/admin", OTHER).status()).isEqualTo(403);
+        mesh.proceeds("orders/public/..;/admin", WEB);
+    }
+
+    @Test
     void shadowRulesAreReportedAndNeverEnforced() {
         Rbac everyone = rules(Rbac.Action.DENY, new Permission.Any(), new Principal.Any());
         mesh.with(listener(chain(http(new HttpFilter(
