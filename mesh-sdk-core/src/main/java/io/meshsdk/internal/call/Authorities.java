@@ -8,7 +8,12 @@ import io.meshsdk.model.HttpConnectionManager;
 final class Authorities {
     private Authorities() {}
 
-    static RequestHead stripped(RequestHead head, HttpConnectionManager manager, int localPort) {
+    /**
+     * The head as routes see it and as it goes on.
+     *
+     * @param ownPort of the listener, as {@code strip_matching_host_port} means it; negative where it has none
+     */
+    static RequestHead stripped(RequestHead head, HttpConnectionManager manager, int ownPort) {
         if (!manager.stripAnyHostPort() && !manager.stripMatchingHostPort() && !manager.stripTrailingHostDot()) {
             return head;
         }
@@ -19,9 +24,10 @@ final class Authorities {
         if (manager.stripTrailingHostDot() && host.endsWith(".")) {
             host = host.substring(0, host.length() - 1);
         }
-        if (manager.stripAnyHostPort() || (manager.stripMatchingHostPort() && port.equals(":" + localPort))) {
+        if (manager.stripAnyHostPort() || (manager.stripMatchingHostPort() && port.equals(":" + ownPort))) {
             port = "";
         }
-        return head.withAuthority(host + port);
+        String stripped = host + port;
+        return stripped.equals(authority) ? head : head.withAuthority(stripped);
     }
 }

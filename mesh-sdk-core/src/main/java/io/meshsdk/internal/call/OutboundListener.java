@@ -16,7 +16,9 @@ final class OutboundListener implements ListenerChoice {
 
     private final String whyNoRoutes;
     private final FilterSteps filters;
-    private final boolean stripsAuthority;
+    /** Negative where it is bound to none. */
+    private final int ownPort;
+
     private final long idleNanos;
 
     OutboundListener(
@@ -26,8 +28,7 @@ final class OutboundListener implements ListenerChoice {
         this.routes = routes;
         this.whyNoRoutes = whyNoRoutes;
         this.filters = FilterSteps.of(manager.filters());
-        this.stripsAuthority =
-                manager.stripAnyHostPort() || manager.stripMatchingHostPort() || manager.stripTrailingHostDot();
+        this.ownPort = listener.address().orElse(null) instanceof Address.Socket socket ? socket.port() : -1;
         this.idleNanos = manager.streamIdleTimeout().toNanos();
     }
 
@@ -37,26 +38,7 @@ final class OutboundListener implements ListenerChoice {
 
     /** The head as routes see it and as it goes upstream: the authority as the connection manager strips it. */
     RequestHead stripped(RequestHead head) {
-        if (!stripsAuthority) {
-            return head;
-        }
-        String authority = head.authority();
-        int colon = RouteTable.portStart(authority);
-        String host = colon < 0 ? authority : authority.substring(0, colon);
-        String port = colon < 0
-                        || manager.stripAnyHostPort()
-                        || (manager.stripMatchingHostPort() && isOwn(authority.substring(colon)))
-                ? ""
-                : authority.substring(colon);
-        if (manager.stripTrailingHostDot() && host.endsWith(".")) {
-            host = host.substring(0, host.length() - 1);
-        }
-        String stripped = host + port;
-        return stripped.equals(authority) ? head : head.withAuthority(stripped);
-    }
-
-    private boolean isOwn(String port) {
-        return listener.address().orElse(null) instanceof Address.Socket socket && port.equals(":" + socket.port());
+        return Authorities.stripped(head, manager, ownPort);
     }
 
     boolean isApi() {
