@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -38,25 +37,6 @@ final class ControlThread implements Executor, Time, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         executor.execute(() -> run(task));
-    }
-
-    /**
-     * Runs a task and waits for it; for the outside only.
-     *
-     * @throws RejectedExecutionException where it did not end in time
-     */
-    void executeAndWait(Runnable task, Duration limit) {
-        Future<?> done = executor.submit(task);
-        try {
-            done.get(limit.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("interrupted while the control thread worked", e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (java.util.concurrent.TimeoutException e) {
-            throw new RejectedExecutionException("the control thread did not answer within " + limit, e);
-        }
     }
 
     @Override

@@ -16,10 +16,6 @@ final class ConfigurationWait implements Wait {
         void wakeAll() {
             waiting.forEach(ConfigurationWait::wake);
         }
-
-        int size() {
-            return waiting.size();
-        }
     }
 
     private final Room room;

@@ -33,12 +33,6 @@ final class InboundListener {
         return model;
     }
 
-    List<InboundChain> chains() {
-        List<InboundChain> all = new ArrayList<>(chains);
-        otherwise.ifPresent(all::add);
-        return all;
-    }
-
     /** Whether policies may see the SNI. */
     boolean readsServerName() {
         return readsServerName;

@@ -73,10 +73,6 @@ final class Listeners {
         return otherwise instanceof ListenerChoice.Ambiguous several ? unlessUnknown(several, authority) : otherwise;
     }
 
-    Collection<OutboundListener> all() {
-        return byName.values();
-    }
-
     /** Several listeners, none of them by name or port: an error only where one of them would have known the host. */
     private ListenerChoice unlessUnknown(ListenerChoice.Ambiguous several, String authority) {
         for (OutboundListener listener : byName.values()) {

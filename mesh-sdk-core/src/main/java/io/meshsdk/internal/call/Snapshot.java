@@ -1,7 +1,6 @@
 package io.meshsdk.internal.call;
 
 import io.meshsdk.internal.route.RouteTable;
-import io.meshsdk.internal.upstream.Upstream;
 import io.meshsdk.model.Listener;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +35,6 @@ public final class Snapshot {
     /** By route configuration; those that could not be compiled are missing. */
     public @Nullable RouteTable routes(String name) {
         return routes.get(name);
-    }
-
-    public @Nullable Upstream cluster(String name) {
-        ClusterEntry entry = clusters.get(name);
-        return entry == null ? null : entry.upstream();
     }
 
     @Nullable

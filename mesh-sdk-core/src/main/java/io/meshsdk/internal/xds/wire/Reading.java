@@ -95,10 +95,6 @@ final class Reading {
         return ignored.getOrDefault(message, Map.of());
     }
 
-    List<Refusal> refusalsIn(Message message) {
-        return refused.getOrDefault(message, List.of());
-    }
-
     Optional<Message> content(Message any) {
         return Optional.ofNullable(opened.get(any));
     }
