@@ -24,7 +24,8 @@ final class Bypass {
         PassedBy call = new PassedBy(listener);
         try {
             call.sent(client().sendAsync(translate(request), call));
-        } catch (IllegalArgumentException refused) {
+        } catch (RuntimeException refused) {
+            // Whatever the JDK does not take, and an executor that is shut down: nobody else would tell the caller.
             call.failed(refused);
         }
         return call;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,18 @@ class MeshClientTest {
                         .sendBlocking(Request.get(
                                 "http://localhost:" + server.getAddress().getPort())))
                 .withMessageContaining("ConnectException");
+    }
+
+    @Test
+    void aWayPastThatCannotBeTakenFailsTheCall() {
+        driver.answers.add(FakeDriver.Call::notMeshed);
+        MeshClient shutDown = client.withCallbackExecutor(task -> {
+            throw new RejectedExecutionException("shut down");
+        });
+
+        assertThatExceptionOfType(MeshCallException.class)
+                .isThrownBy(() -> shutDown.passingBy().sendBlocking(Request.get("http://localhost:1/past")))
+                .withMessageContaining("shut down");
     }
 
     @Test
