@@ -15,6 +15,7 @@ import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -211,11 +212,39 @@ final class XdsFeed implements ConfigSource.Feed {
         }
 
         @Override
-        public void update(Update update) {
+        public void update(Update delivered) {
+            Update update = withoutFixed(delivered);
             update.accepted().values().forEach(resource -> origins.learn(resource, origin));
             sink.update(update);
             // The sink does not ask again for a name that it asked for before it moved.
             origins.takeMoved().forEach(type -> subscribe(type, names.getOrDefault(type, Set.of())));
+        }
+
+        /**
+         * What the bootstrap fixes stays, as in Envoy: a control plane must not change the cluster, or the security, by which
+         * it is reached.
+         */
+        private Update withoutFixed(Update update) {
+            Set<String> kept = fixed.getOrDefault(update.type(), Map.of()).keySet();
+            if (Collections.disjoint(update.accepted().keySet(), kept)
+                    && Collections.disjoint(update.removed(), kept)) {
+                return update;
+            }
+            Map<String, Resource> accepted = new HashMap<>(update.accepted());
+            List<Finding.Rejected> rejected = new ArrayList<>(update.rejected());
+            for (String name : kept) {
+                if (accepted.remove(name) != null) {
+                    rejected.add(new Finding.Rejected(
+                            update.type(),
+                            name,
+                            "name",
+                            "is that of a static resource of the bootstrap; name it otherwise"));
+                }
+            }
+            Set<String> removed = new HashSet<>(update.removed());
+            removed.removeAll(kept);
+            return new Update(
+                    update.type(), update.version(), accepted, removed, update.absent(), rejected, update.ignored());
         }
 
         /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */

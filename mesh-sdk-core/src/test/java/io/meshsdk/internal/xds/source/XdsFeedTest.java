@@ -73,6 +73,19 @@ class XdsFeedTest {
     }
 
     @Test
+    void aControlPlaneCannotChangeAStaticCluster() {
+        open(List.of(ADS), Map.of(CLUSTER, new Source.Ads(FETCH)), List.of(eds("ads", BY_ADS)));
+        stream("ads").up();
+        clusters.put("ads", eds("ads", new ConfigSourceRef.Self(FETCH)));
+        clusters.put("b", eds("b", BY_ADS));
+
+        stream("ads").answer(response(CLUSTER, "1", "n", bare(CLUSTER, "ads=1"), bare(CLUSTER, "b=1")));
+
+        assertThat(sink.last().accepted()).containsOnlyKeys("b");
+        assertThat(sink.last().rejected().toString()).contains("ads: name: is that of a static resource");
+    }
+
+    @Test
     void onlyTypesThatComeByAdsAreAskedForAsAWhole() {
         open(List.of(ADS), Map.of(LISTENER, new Source.Ads(FETCH)), List.of());
         stream("ads").up();
