@@ -85,7 +85,7 @@ class BlockingCallsTest {
     void anAnswerOfTheMeshIsAnAnswer() {
         application.plane.put(
                 io.meshsdk.test.Config.httpService("empty").version("v1", 100).resources());
-        application.plane.awaitAck(io.meshsdk.model.ResourceType.ROUTE_CONFIGURATION);
+        application.awaitMeshed("http://empty/");
         ResponseEntity<String> answer = client.get()
                 .uri("http://empty/")
                 .retrieve()

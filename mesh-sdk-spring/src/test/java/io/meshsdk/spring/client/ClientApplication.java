@@ -1,10 +1,15 @@
 package io.meshsdk.spring.client;
 
+import io.meshsdk.Mesh;
+import io.meshsdk.MeshClient;
+import io.meshsdk.engine.Outbound;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.WebApplicationType;
@@ -50,6 +55,18 @@ final class ClientApplication implements AutoCloseable {
 
     ConfigurableApplicationContext context() {
         return context;
+    }
+
+    /** What was pushed is accepted first and in force a little later, when all that it names has come. */
+    void awaitMeshed(String uri) {
+        MeshClient client = bean(Mesh.class).client();
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (!(client.reach(URI.create(uri)) instanceof Outbound.Reach.Meshed)) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError(uri + " was not the mesh's within 20 s");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     String strange(String path) {
