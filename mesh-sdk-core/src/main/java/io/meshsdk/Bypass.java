@@ -20,7 +20,21 @@ final class Bypass {
         this.callbacks = callbacks;
     }
 
-    RunningCall start(Request request, ResponseListener listener) {
+    /**
+     * Sends past the mesh what the mesh does not take, or fails it where there is no way past.
+     *
+     * @param way null where there is none
+     */
+    static void take(@Nullable Bypass way, Request request, String why, ResponseListener listener, Result<?> result) {
+        if (way == null) {
+            request.bodyUnwanted();
+            result.fail(new NotMeshedException(request.head().authority(), why));
+        } else {
+            result.passedBy(way.start(request, listener));
+        }
+    }
+
+    private RunningCall start(Request request, ResponseListener listener) {
         PassedBy call = new PassedBy(listener);
         try {
             call.sent(client().sendAsync(translate(request), call));

@@ -29,13 +29,7 @@ final class StreamingResponse implements ResponseListener {
 
     @Override
     public void notMeshed(RunningCall call, String why) {
-        Bypass around = bypass;
-        if (around == null) {
-            request.bodyUnwanted();
-            result.fail(new NotMeshedException(request.head().authority(), why));
-        } else {
-            result.passedBy(around.start(request, this));
-        }
+        Bypass.take(bypass, request, why, this, result);
     }
 
     @Override
