@@ -23,6 +23,7 @@ import io.meshsdk.internal.telemetry.AccessLog;
 import io.meshsdk.internal.telemetry.CallMeters;
 import io.meshsdk.internal.telemetry.CallSpans;
 import io.meshsdk.internal.telemetry.CallTelemetry;
+import io.meshsdk.internal.upstream.LiveConnections;
 import io.meshsdk.internal.upstream.SecuritySource;
 import io.meshsdk.internal.upstream.Upstreams;
 import io.meshsdk.internal.xds.ResourceParser;
@@ -33,6 +34,7 @@ import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.ConfigSource;
 import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
+import io.meshsdk.transport.Connections;
 import io.meshsdk.transport.ServerSecurity;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -61,6 +64,7 @@ final class Assembly implements Parts {
     private final ExecutorService blocking = Threads.few("mesh-blocking", 4);
     private final ReportBook report = new ReportBook(control);
     private final Upstreams upstreams = new Upstreams(Threads.RANDOM);
+    private final LiveConnections connections = new LiveConnections();
     private final CountDownLatch configured = new CountDownLatch(1);
     private final Set<Integer> servedPorts = ConcurrentHashMap.newKeySet();
     private final ManagementChannels management = new ManagementChannels(blocking);
@@ -97,6 +101,7 @@ final class Assembly implements Parts {
                 wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
         NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
         upstreams.listen(transport);
+        upstreams.listen(connections);
         clients = new Clients(
                 wanted,
                 transport,
@@ -192,6 +197,21 @@ final class Assembly implements Parts {
     @Override
     public Time time() {
         return control;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
+    }
+
+    @Override
+    public Executor callbackExecutor() {
+        return clients.callbacks();
+    }
+
+    @Override
+    public Duration drainTimeout() {
+        return clients.drainTimeout();
     }
 
     @Override

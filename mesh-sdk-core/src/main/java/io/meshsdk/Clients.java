@@ -22,6 +22,7 @@ final class Clients implements AutoCloseable {
     private final HttpCalls calls;
     private final ControlThread control;
     private final Duration drainTimeout;
+    private final Executor callbacks;
     private final @Nullable ExecutorService ownCallbacks;
     private final MeshClient client;
     private final MeshHttpClientBuilder httpClients;
@@ -44,6 +45,7 @@ final class Clients implements AutoCloseable {
             ownCallbacks = Threads.growing("mesh-callback");
             used = ownCallbacks;
         }
+        callbacks = used;
         MeshClient meshed = new MeshClient(calls, control, used, carry);
         client = wanted.unknownHosts == MeshBuilder.UnknownHosts.PASS_THROUGH ? meshed.passingBy() : meshed;
         httpClients = new MeshHttpClientBuilder(meshed, used);
@@ -55,6 +57,14 @@ final class Clients implements AutoCloseable {
 
     HttpClient httpClient() {
         return httpClients.build();
+    }
+
+    Executor callbacks() {
+        return callbacks;
+    }
+
+    Duration drainTimeout() {
+        return drainTimeout;
     }
 
     /** Calls that run may end; then they are cancelled, and the threads end. */

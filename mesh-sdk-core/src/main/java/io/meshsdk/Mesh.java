@@ -3,8 +3,12 @@ package io.meshsdk;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.spi.Time;
+import io.meshsdk.transport.Adapter;
+import io.meshsdk.transport.Connections;
 import java.net.http.HttpClient;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /**
  * This process's membership in a mesh: configuration, identity and the ways out and in. Several in one JVM are independent.
@@ -13,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Mesh implements AutoCloseable {
     private final Parts parts;
+    private final Adapters adapters = new Adapters();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Mesh(Parts parts) {
@@ -61,10 +66,30 @@ public final class Mesh implements AutoCloseable {
         return parts.time();
     }
 
+    /** What the mesh says of connections, for adapters that keep their own. */
+    public Connections connections() {
+        return parts.connections();
+    }
+
+    /** Where results of asynchronous calls are delivered, unless their caller says otherwise. */
+    public Executor callbackExecutor() {
+        return parts.callbackExecutor();
+    }
+
+    /**
+     * What a module keeps for this mesh: made when first asked for, the same from then on, closed with the mesh.
+     *
+     * @throws IllegalStateException if the mesh is closed
+     */
+    public <T extends Adapter> T adapter(Class<T> type, Function<Mesh, T> make) {
+        return adapters.get(type, () -> make.apply(this));
+    }
+
     /** Drains what runs, then cancels it, and ends every thread and connection of this mesh. Closing again does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            adapters.close(parts.drainTimeout());
             parts.close();
         }
     }

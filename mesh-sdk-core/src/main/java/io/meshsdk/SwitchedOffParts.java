@@ -5,8 +5,12 @@ import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.http.HttpCalls;
 import io.meshsdk.internal.net.ConnectionPolicies;
 import io.meshsdk.internal.net.NettyTransport;
+import io.meshsdk.internal.upstream.LiveConnections;
 import io.meshsdk.spi.Time;
+import io.meshsdk.transport.Connections;
 import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /** The parts of a mesh that is switched off: every door is there, and nothing is checked or secured. */
@@ -15,6 +19,9 @@ final class SwitchedOffParts implements Parts {
     private final SwitchedOff.Out outbound = new SwitchedOff.Out();
     private final SwitchedOff.In inbound = new SwitchedOff.In();
     private final ReportBook report = new ReportBook(control);
+    /** Of no endpoint. */
+    private final LiveConnections connections = new LiveConnections();
+
     private final Clients clients;
 
     SwitchedOffParts(MeshBuilder wanted) {
@@ -55,6 +62,21 @@ final class SwitchedOffParts implements Parts {
     @Override
     public Time time() {
         return control;
+    }
+
+    @Override
+    public Connections connections() {
+        return connections;
+    }
+
+    @Override
+    public Executor callbackExecutor() {
+        return clients.callbacks();
+    }
+
+    @Override
+    public Duration drainTimeout() {
+        return clients.drainTimeout();
     }
 
     @Override

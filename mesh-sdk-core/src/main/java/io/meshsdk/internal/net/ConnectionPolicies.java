@@ -1,9 +1,9 @@
 package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Endpoint;
-import io.meshsdk.internal.upstream.ConnectionPermits;
 import io.meshsdk.internal.upstream.LiveEndpoint;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.transport.ConnectionPermits;
 
 /** What the configuration of now says of connections to an endpoint. Safe for use by many threads. */
 public interface ConnectionPolicies {

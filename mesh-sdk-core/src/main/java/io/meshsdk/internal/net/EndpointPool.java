@@ -2,9 +2,9 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
-import io.meshsdk.internal.upstream.ConnectionPermits;
 import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.transport.ClientSecurity;
+import io.meshsdk.transport.ConnectionPermits;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

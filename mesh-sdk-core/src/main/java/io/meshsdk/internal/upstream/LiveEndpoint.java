@@ -8,6 +8,7 @@ import io.meshsdk.model.Cluster;
 import io.meshsdk.model.ClusterLoadAssignment.LbEndpoint;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
+import io.meshsdk.transport.ConnectionPermits;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**

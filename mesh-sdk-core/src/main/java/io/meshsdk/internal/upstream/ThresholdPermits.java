@@ -1,6 +1,7 @@
 package io.meshsdk.internal.upstream;
 
 import io.meshsdk.model.CircuitBreakers.Thresholds;
+import io.meshsdk.transport.ConnectionPermits;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The counters go on when the limits change, as the connections do. */

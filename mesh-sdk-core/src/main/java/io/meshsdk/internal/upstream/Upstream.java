@@ -12,6 +12,7 @@ import io.meshsdk.model.ClusterLoadAssignment.LocalityLbEndpoints;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
+import io.meshsdk.transport.ConnectionPermits;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Endpoint;
-import io.meshsdk.internal.upstream.ConnectionPermits;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.transport.ConnectionPermits;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 

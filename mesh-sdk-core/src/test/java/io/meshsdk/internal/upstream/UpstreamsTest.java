@@ -9,6 +9,7 @@ import io.meshsdk.model.CircuitBreakers.Thresholds;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
+import io.meshsdk.transport.ConnectionPermits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,4 +1,4 @@
-package io.meshsdk.internal.upstream;
+package io.meshsdk.transport;
 
 /**
  * Leave to open a connection or to wait for one, counted in one cluster and routing priority across all drivers and
