@@ -6,10 +6,7 @@ import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
-import io.meshsdk.call.ResponseHead;
-import io.meshsdk.engine.Attempt.Timeout;
 import io.meshsdk.engine.CallOptions;
-import io.meshsdk.engine.Next;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
@@ -30,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way out: the steps of a call, in their order. {@link #plan} has those of a call, {@link #attempt} those of each attempt;
- * the order is the design, and a step may rely on all above it.
+ * the order is the design, and a step may rely on all above it. What comes after an attempt was sent stands in
+ * {@link AttemptEvents}.
  *
  * <p>Safe for use by many threads.
  */
@@ -39,6 +37,7 @@ public final class OutboundCalls implements Outbound {
     private final RandomGenerator random;
     private final CallObserver observer;
     private final OutboundPolicy policy;
+    private final AttemptEvents events;
     private final ConfigurationWait.Room waiting = new ConfigurationWait.Room();
     /** Null until the first configuration. Written by the control thread. */
     private volatile @Nullable Snapshot snapshot;
@@ -51,6 +50,7 @@ public final class OutboundCalls implements Outbound {
         this.random = random;
         this.observer = observer;
         this.policy = policy;
+        this.events = new AttemptEvents(time, random);
     }
 
     /** From now on calls begin on this snapshot. On the control thread. */
@@ -245,113 +245,6 @@ public final class OutboundCalls implements Outbound {
         return head;
     }
 
-    /** What to do instead of giving a response to the caller, or null where it is given. */
-    Next.@Nullable AfterHead instead(LiveCall call, Try attempt, ResponseHead response) {
-        if (attempt.isFinished()) {
-            return Next.HOLD;
-        }
-        if (call.mayReplay() && call.retry().retries(response)) {
-            Next.Again again = retry(call);
-            if (again != null) {
-                attempt.finish(Outcome.Answered.of(response.status()));
-                return again;
-            }
-        }
-        return null;
-    }
-
-    /** The response goes to the caller, with the changes of the route's levels. */
-    ResponseHead commit(LiveCall call, Try attempt, ResponseHead response) {
-        attempt.commit();
-        return RouteReplies.response(call, response);
-    }
-
-    /** An attempt has ended. */
-    Next.AfterEnd ended(LiveCall call, Try attempt, Outcome outcome) {
-        if (attempt.isFinished() || attempt.isCommitted()) {
-            attempt.finish(outcome);
-            return Next.DONE;
-        }
-        attempt.finish(outcome);
-        Next.Again again = retryAfter(call, outcome);
-        return again != null ? again : failed(call, outcome);
-    }
-
-    /** A timer of an attempt has fired. */
-    Next.AfterTimeout timedOut(LiveCall call, Try attempt, Timeout which) {
-        if (attempt.isFinished()) {
-            return Next.HOLD;
-        }
-        if (which == Timeout.IDLE) {
-            return attempt.isIdleOfTry()
-                    ? tryTimedOut(call, attempt, "upstream_per_try_idle_timeout")
-                    : streamIdle(call, attempt);
-        }
-        // The timer says that a moment has come; which one, the clock says. A timer may be a little early.
-        long now = Math.max(time.nanos(), attempt.deadline().nanos());
-        LocalReply over = call.expired(now);
-        if (over == null) {
-            return tryTimedOut(call, attempt, "upstream_per_try_timeout");
-        }
-        attempt.finish(new Outcome.Replied(over));
-        return new Next.Fail(RouteReplies.changed(call, over));
-    }
-
-    private Next.AfterTimeout tryTimedOut(LiveCall call, Try attempt, String details) {
-        Outcome outcome = new Outcome.TryTimedOut(details);
-        attempt.finish(outcome);
-        Next.Again again = retryAfter(call, outcome);
-        return again != null ? again : failed(call, outcome);
-    }
-
-    private Next.Fail streamIdle(LiveCall call, Try attempt) {
-        call.flag(ResponseFlag.SI);
-        LocalReply reply = Replies.of(call.request, 504, call.flags(), "stream_idle_timeout", "stream timeout");
-        attempt.finish(new Outcome.Replied(reply));
-        return new Next.Fail(RouteReplies.changed(call, reply));
-    }
-
-    private Next.@Nullable Again retryAfter(LiveCall call, Outcome outcome) {
-        if (!call.mayReplay()) {
-            return null;
-        }
-        // Differs from Envoy: what the server certainly did not see is sent again once, whatever the policy says.
-        if (outcome instanceof Outcome.Unprocessed && call.seldom().mayResend()) {
-            return new Next.Again(0);
-        }
-        return call.retry().retries(outcome) ? retry(call) : null;
-    }
-
-    /** Null where the policy asks for a retry that is not to be had; the flag says why. */
-    private Next.@Nullable Again retry(LiveCall call) {
-        RetryRules rules = call.retry();
-        Seldom seldom = call.seldom();
-        if (call.cluster == null || seldom.retries() >= rules.numRetries()) {
-            call.flag(ResponseFlag.URX);
-            return null;
-        }
-        seldom.countRetry();
-        // Last, for a permit taken for a retry that then is not made is lost to others.
-        Limit permit = call.cluster.upstream().retries(call.priority());
-        if (!permit.tryAcquire()) {
-            call.flag(ResponseFlag.UO);
-            return null;
-        }
-        seldom.promise(permit);
-        if (rules.avoidsPreviousHosts() && call.current != null) {
-            seldom.remember(call.current.endpoint());
-        }
-        long left = Math.min(
-                call.hardDeadline().remaining(time.nanos()),
-                call.routeDeadline().remaining(time.nanos()));
-        return new Next.Again(Math.min(left, rules.backOffNanos(seldom.retries(), random)));
-    }
-
-    private Next.Fail failed(LiveCall call, Outcome outcome) {
-        call.flag(outcome.flags());
-        return new Next.Fail(RouteReplies.changed(call, Replies.of(call.request, outcome, call.flags())));
-    }
-
     private Plan awaitConfiguration(LiveCall call, long now) {
         ConfigurationWait wait = call.seldom().waiting();
         if (wait == null) {
@@ -421,6 +314,11 @@ public final class OutboundCalls implements Outbound {
 
     boolean isConfigured() {
         return snapshot != null;
+    }
+
+    /** What follows from an attempt's events. */
+    AttemptEvents events() {
+        return events;
     }
 
     CallObserver observer() {

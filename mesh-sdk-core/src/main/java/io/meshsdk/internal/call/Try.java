@@ -13,7 +13,7 @@ import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
 import java.util.List;
 
-/** One try of a call: what it holds, and when it must be over. What its events mean is {@link OutboundCalls}' to say. */
+/** One try of a call: what it holds, and when it must be over. What its events mean is {@link AttemptEvents}' to say. */
 class Try implements Attempt {
     private final LiveCall call;
     private final LiveEndpoint endpoint;
@@ -72,22 +72,22 @@ class Try implements Attempt {
 
     @Override
     public Next.AfterHead responseHead(ResponseHead response) {
-        Next.AfterHead instead = call.calls.instead(call, this, response);
+        Next.AfterHead instead = call.calls.events().instead(call, this, response);
         if (instead != null) {
             return instead;
         }
         // Made here, where the driver takes it apart, the step costs nothing.
-        return new Next.Commit(call.calls.commit(call, this, response), List.of());
+        return new Next.Commit(call.calls.events().commit(call, this, response), List.of());
     }
 
     @Override
     public Next.AfterEnd ended(Outcome outcome) {
-        return call.calls.ended(call, this, outcome);
+        return call.calls.events().ended(call, this, outcome);
     }
 
     @Override
     public Next.AfterTimeout timedOut(Timeout which) {
-        return call.calls.timedOut(call, this, which);
+        return call.calls.events().timedOut(call, this, which);
     }
 
     boolean isCommitted() {

@@ -1,21 +1,14 @@
 package io.meshsdk.internal.http;
 
-import io.meshsdk.call.Endpoint;
-import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
-import io.meshsdk.call.ResponseHead;
-import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.AttemptStep;
 import io.meshsdk.engine.CallOptions;
-import io.meshsdk.engine.Next;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.engine.Wait;
-import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
-import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One call from its head to its end: asks the engine, does what it says. All of it runs on one event loop; only {@link #request}
- * and {@link #cancel} may come from elsewhere, and go there.
+ * One call from its head to its end: asks the engine, does what it says. All of it runs on one event loop; what its
+ * {@link Caller} says comes there.
  */
-final class HttpCall implements RunningCall, Runnable {
+final class HttpCall implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpCall.class);
 
     final HttpCalls driver;
     final OpenCalls calls;
     private final RequestHead head;
     private final CallOptions options;
-    private final ResponseListener listener;
-    private Body body;
+    final Caller caller;
+    final Tries tries = new Tries(this);
+    private final Body body;
 
     /** Neighbours among the loop's open calls. */
     @Nullable
@@ -45,16 +39,8 @@ final class HttpCall implements RunningCall, Runnable {
 
     private @Nullable OutboundCall engine;
     private @Nullable RequestFeed feed;
-    /** A list through the tries themselves; mostly there is one. */
-    private @Nullable Try running;
-
-    private @Nullable Try committed;
-    private @Nullable Endpoint lastEndpoint;
     private @Nullable Later later;
-    private List<Plan.Mirror> mirrors = List.of();
-    private int attempts;
-    private int status;
-    private long demand;
+    private Mirrors mirrors = Mirrors.NONE;
     private boolean done;
 
     HttpCall(
@@ -69,13 +55,15 @@ final class HttpCall implements RunningCall, Runnable {
         this.head = head;
         this.body = body;
         this.options = options;
-        this.listener = listener;
+        this.caller = new Caller(this, listener);
     }
 
-    /** A mirror: its engine call is open already. */
-    private HttpCall(HttpCall original, OutboundCall engine, Body body) {
-        this(original.driver, original.calls, original.head, body, CallOptions.HTTP, Unheard.INSTANCE);
-        this.engine = engine;
+    /** Its engine call is open already. */
+    static HttpCall mirror(HttpCall original, OutboundCall engine, Body body) {
+        HttpCall copy =
+                new HttpCall(original.driver, original.calls, original.head, body, CallOptions.HTTP, Unheard.INSTANCE);
+        copy.engine = engine;
+        return copy;
     }
 
     /** The first task on the loop. */
@@ -103,10 +91,8 @@ final class HttpCall implements RunningCall, Runnable {
     /** Before the call was opened, on any thread. */
     void refused(Outcome outcome) {
         abandonMirror();
-        if (!done) {
-            done = true;
-            listener.failed(this, outcome);
-        }
+        done = true;
+        caller.failed(outcome);
     }
 
     private void abandonMirror() {
@@ -131,12 +117,14 @@ final class HttpCall implements RunningCall, Runnable {
             await(waiting.waiting(), Later.Step.PLAN);
         } else if (plan instanceof Plan.PassThrough past) {
             close(new Outcome.PassedThrough(past.why()));
-            listener.notMeshed(this, past.why());
+            caller.notMeshed(past.why());
         }
     }
 
     private void forward(Plan.Forward forward) {
-        mirrors = forward.mirrors();
+        if (!forward.mirrors().isEmpty()) {
+            mirrors = new Mirrors(forward.mirrors());
+        }
         RequestFeed source = feed;
         if (source == null) {
             source = RequestFeed.of(this, body, forward.replayLimitBytes());
@@ -145,7 +133,7 @@ final class HttpCall implements RunningCall, Runnable {
             // made.
             source.start();
         } else if (source.complete()) {
-            startMirrors();
+            mirrors.start(this, source);
         }
         if (!done) {
             attempt();
@@ -155,11 +143,8 @@ final class HttpCall implements RunningCall, Runnable {
     void attempt() {
         AttemptStep step = engine().attempt();
         if (step instanceof AttemptStep.Send send) {
-            attempts++;
             Try started = new Try(this, send.attempt());
-            lastEndpoint = send.attempt().endpoint();
-            started.nextTry = running;
-            running = started;
+            tries.add(started);
             started.open(feed());
         } else if (step instanceof AttemptStep.Fail fail) {
             reply(fail.reply());
@@ -168,7 +153,7 @@ final class HttpCall implements RunningCall, Runnable {
         }
     }
 
-    private void again(long delayNanos) {
+    void again(long delayNanos) {
         if (delayNanos <= 0) {
             attempt();
         } else {
@@ -189,175 +174,24 @@ final class HttpCall implements RunningCall, Runnable {
         wait.onReady(waiting::ready);
     }
 
-    // ---- what a try says ----
-
-    void headCame(Try from, ResponseHead came) {
-        Next.AfterHead after = from.attempt.responseHead(came);
-        if (after instanceof Next.Commit commit) {
-            commit(from, commit);
-        } else if (after instanceof Next.Again again) {
-            drop(from);
-            again(again.delayNanos());
-        } else if (after instanceof Next.Reroute) {
-            dropAll();
-            plan();
-        }
-        // Hold: its body stays unread until another try is committed, or the engine says otherwise.
-    }
-
-    private void commit(Try from, Next.Commit commit) {
-        for (Attempt loser : commit.losers()) {
-            Try found = find(loser);
-            if (found != null && found != from) {
-                drop(found);
-            }
-        }
-        committed = from;
-        lastEndpoint = from.attempt.endpoint();
-        status = commit.head().status();
-        cancelLater();
-        from.rearm();
-        listener.head(this, commit.head());
-        if (!done && demand > 0) {
-            long wanted = demand;
-            demand = 0;
-            from.requestResponse(wanted);
-        }
-    }
-
-    void dataCame(Try from, ByteBuf chunk) {
-        if (from == committed) {
-            listener.data(this, chunk);
-        }
-    }
-
-    void endCame(Try from, Headers trailers) {
-        Outcome answered = new Outcome.Answered(from == committed ? status : from.status);
-        unlink(from);
-        Next.AfterEnd after = from.attempt.ended(answered);
-        if (from == committed) {
-            close(answered);
-            listener.end(this, trailers);
-        } else {
-            afterEnd(after);
-        }
-    }
-
-    void failed(Try from, Outcome outcome) {
-        unlink(from);
-        Next.AfterEnd after = from.attempt.ended(outcome);
-        if (from == committed) {
-            breakOff(outcome);
-        } else {
-            afterEnd(after);
-        }
-    }
-
-    private void afterEnd(Next.AfterEnd after) {
-        if (after instanceof Next.Again again) {
-            again(again.delayNanos());
-        } else if (after instanceof Next.Fail fail) {
-            reply(fail.reply());
-        }
-        // Hold and Done: nothing now.
-    }
-
-    /** Whether the try goes on. */
-    boolean timedOut(Try from, Attempt.Timeout which) {
-        Next.AfterTimeout after = from.attempt.timedOut(which);
-        if (after instanceof Next.Again again) {
-            drop(from);
-            again(again.delayNanos());
-            return false;
-        }
-        if (after instanceof Next.Fail fail) {
-            drop(from);
-            if (from == committed) {
-                LocalReply why = fail.reply();
-                breakOff(new Outcome.Truncated(status, why.flags(), why.details()));
-            } else {
-                reply(fail.reply());
-            }
-            return false;
-        }
-        if (after instanceof Next.Hedge) {
-            attempt();
-        }
-        return !done && from.live();
-    }
-
     // ---- what the request's body says ----
 
     void replayLost() {
         engine().replayLost();
-        dropMirrors();
+        mirrors.drop();
     }
 
     void requestEnded() {
         engine().requestEnded();
-        for (Try each = running; each != null; each = each.nextTry) {
-            each.rearm();
-        }
-        startMirrors();
+        tries.rearmAll();
+        mirrors.start(this, feed());
     }
 
     void bodyFailed(String why) {
         cancelOnLoop("request_body_failed{" + why + "}");
     }
 
-    /** The one that has sent least decides how much is read ahead. */
-    @Nullable
-    Try firstTry() {
-        return running;
-    }
-
-    private void startMirrors() {
-        List<Plan.Mirror> copies = mirrors;
-        mirrors = List.of();
-        for (Plan.Mirror copy : copies) {
-            driver.start(new HttpCall(this, copy.call(), feed().whole()));
-        }
-    }
-
-    private void dropMirrors() {
-        List<Plan.Mirror> copies = mirrors;
-        mirrors = List.of();
-        for (Plan.Mirror copy : copies) {
-            copy.call().close(new Outcome.Cancelled("mirror_dropped"));
-        }
-    }
-
-    // ---- what the caller says ----
-
-    @Override
-    public void request(long chunks) {
-        if (calls.loop.inEventLoop()) {
-            requestOnLoop(chunks);
-        } else {
-            onLoop(() -> requestOnLoop(chunks));
-        }
-    }
-
-    private void requestOnLoop(long chunks) {
-        Try source = committed;
-        if (done) {
-            return;
-        }
-        if (source != null) {
-            source.requestResponse(chunks);
-        } else {
-            demand = demand + chunks < 0 ? Long.MAX_VALUE : demand + chunks;
-        }
-    }
-
-    @Override
-    public void cancel(String why) {
-        if (calls.loop.inEventLoop()) {
-            cancelOnLoop(why);
-        } else {
-            onLoop(() -> cancelOnLoop(why));
-        }
-    }
+    // ---- the end ----
 
     void cancelOnLoop(String why) {
         if (done) {
@@ -370,62 +204,39 @@ final class HttpCall implements RunningCall, Runnable {
             close(cancelled);
         }
         done = true;
-        listener.failed(this, cancelled);
+        caller.failed(cancelled);
     }
 
-    @Override
-    public int attempts() {
-        return attempts;
-    }
-
-    @Override
-    public @Nullable Endpoint endpoint() {
-        return lastEndpoint;
-    }
-
-    // ---- the end ----
-
-    private void reply(LocalReply reply) {
+    void reply(LocalReply reply) {
         close(new Outcome.Replied(reply));
-        listener.reply(this, reply);
-    }
-
-    private void breakOff(Outcome outcome) {
-        Outcome truncated = outcome instanceof Outcome.Truncated
-                ? outcome
-                : new Outcome.Truncated(status, outcome.flags(), outcome.details());
-        close(truncated);
-        listener.failed(this, truncated);
+        caller.reply(reply);
     }
 
     /** Exactly once, and before the listener hears of the end: what it does next may look at counters. */
-    private void close(Outcome seen) {
+    void close(Outcome seen) {
         done = true;
         calls.remove(this);
         cancelLater();
-        dropAll();
+        tries.resetAll();
         RequestFeed source = feed;
         if (source != null) {
             source.stop();
         }
-        dropMirrors();
+        mirrors.drop();
         engine().close(seen);
     }
 
-    /** A defect of ours must not leave a caller waiting. */
+    /** A defect of ours, or of the listener, must not leave a caller waiting. */
     void broken(RuntimeException defect) {
         LOG.error("call {} broke down", head, defect);
-        if (!done) {
-            Outcome outcome = new Outcome.Cancelled("internal_error{" + defect + "}");
-            try {
-                OutboundCall opened = engine;
-                if (opened != null) {
-                    close(outcome);
-                }
-            } finally {
-                done = true;
-                listener.failed(this, outcome);
+        Outcome outcome = new Outcome.Cancelled("internal_error{" + defect + "}");
+        try {
+            if (!done && engine != null) {
+                close(outcome);
             }
+        } finally {
+            done = true;
+            caller.failed(outcome);
         }
     }
 
@@ -464,47 +275,12 @@ final class HttpCall implements RunningCall, Runnable {
         }
     }
 
-    private void cancelLater() {
+    void cancelLater() {
         Later waiting = later;
         if (waiting != null) {
             later = null;
             waiting.disarm();
         }
-    }
-
-    private void drop(Try loser) {
-        unlink(loser);
-        loser.reset();
-    }
-
-    private void dropAll() {
-        Try each = running;
-        running = null;
-        while (each != null) {
-            each.reset();
-            each = each.nextTry;
-        }
-    }
-
-    private void unlink(Try gone) {
-        if (running == gone) {
-            running = gone.nextTry;
-            return;
-        }
-        for (Try each = running; each != null; each = each.nextTry) {
-            if (each.nextTry == gone) {
-                each.nextTry = gone.nextTry;
-                return;
-            }
-        }
-    }
-
-    private @Nullable Try find(Attempt attempt) {
-        Try each = running;
-        while (each != null && each.attempt != attempt) {
-            each = each.nextTry;
-        }
-        return each;
     }
 
     private OutboundCall engine() {

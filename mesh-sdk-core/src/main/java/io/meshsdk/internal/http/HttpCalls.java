@@ -32,7 +32,7 @@ public final class HttpCalls implements CallDriver, AutoCloseable {
     public RunningCall start(RequestHead head, Body body, CallOptions options, ResponseListener listener) {
         HttpCall call = new HttpCall(this, choose(), head, body, options, listener);
         start(call);
-        return call;
+        return call.caller;
     }
 
     @Override

@@ -79,7 +79,7 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
 
     /** Without another attempt to come, what every try has sent is not needed any more. */
     private void forget() {
-        if (!lost || call.firstTry() == null) {
+        if (!lost || call.tries.first() == null) {
             return;
         }
         int least = leastSent();
@@ -91,14 +91,14 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
 
     private int leastSent() {
         int least = Integer.MAX_VALUE;
-        for (Try each = call.firstTry(); each != null; each = each.nextTry) {
+        for (Try each = call.tries.first(); each != null; each = each.nextTry) {
             least = Math.min(least, each.sent);
         }
         return least;
     }
 
     private long unsentBytes() {
-        if (call.firstTry() == null) {
+        if (call.tries.first() == null) {
             return keptBytes;
         }
         long unsent = 0;
@@ -152,7 +152,7 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
     }
 
     private void pumpAll() {
-        Try each = call.firstTry();
+        Try each = call.tries.first();
         while (each != null) {
             // A write may end the try, and so unlink it.
             Try after = each.nextTry;

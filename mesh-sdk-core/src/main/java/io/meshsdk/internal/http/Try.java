@@ -142,10 +142,10 @@ final class Try implements ExchangeListener, Runnable {
             long now = call.driver.time.nanos();
             long idle = attempt.idleNanos();
             if (attempt.deadline().passed(now)) {
-                goOn(call.timedOut(this, Attempt.Timeout.DEADLINE));
+                goOn(call.tries.timedOut(this, Attempt.Timeout.DEADLINE));
             } else if (idle > 0 && now - lastByteNanos >= idle) {
                 lastByteNanos = now;
-                goOn(call.timedOut(this, Attempt.Timeout.IDLE));
+                goOn(call.tries.timedOut(this, Attempt.Timeout.IDLE));
             } else {
                 rearm();
             }
@@ -198,7 +198,7 @@ final class Try implements ExchangeListener, Runnable {
         try {
             touched();
             status = head.status();
-            call.headCame(this, head);
+            call.tries.headCame(this, head);
         } catch (RuntimeException broken) {
             call.broken(broken);
         }
@@ -211,7 +211,7 @@ final class Try implements ExchangeListener, Runnable {
         }
         try {
             touched();
-            call.dataCame(this, chunk);
+            call.tries.dataCame(this, chunk);
         } catch (RuntimeException broken) {
             call.broken(broken);
         }
@@ -229,7 +229,7 @@ final class Try implements ExchangeListener, Runnable {
                 // The server has answered without reading it all: what is left of the body goes nowhere.
                 open.reset();
             }
-            call.endCame(this, trailers);
+            call.tries.endCame(this, trailers);
         } catch (RuntimeException broken) {
             call.broken(broken);
         }
@@ -242,7 +242,7 @@ final class Try implements ExchangeListener, Runnable {
         }
         try {
             finish();
-            call.failed(this, outcome);
+            call.tries.failed(this, outcome);
         } catch (RuntimeException broken) {
             call.broken(broken);
         }
