@@ -1,7 +1,6 @@
 package io.meshsdk;
 
 import io.meshsdk.call.Headers;
-import io.meshsdk.call.ResponseFlags;
 import java.io.IOException;
 import java.net.CookieHandler;
 import java.net.http.HttpClient;
@@ -26,6 +25,9 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     private final BodyHandler<T> handler;
     private final HttpRequest first;
     private final long startNanos;
+    /** The trace of the thread that made the call: where redirects are followed, it is another. */
+    private final Headers callers;
+
     private int redirects;
     private Optional<HttpResponse<T>> previous = Optional.empty();
     /** What to cancel. */
@@ -38,6 +40,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         this.first = request;
         this.handler = handler;
         this.startNanos = client.mesh().nanos();
+        this.callers = client.mesh().callersFields();
     }
 
     void start() {
@@ -107,7 +110,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         reading = response;
         stopIfDone();
         try {
-            if (late(request, response.info().flags())) {
+            if (late(request, response.info())) {
                 response.close();
                 throw new HttpTimeoutException("request timed out");
             }
@@ -156,8 +159,8 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     }
 
     /** Whether the mesh made this answer because the caller's own time was up: the JDK has an exception for that. */
-    private boolean late(HttpRequest request, ResponseFlags flags) {
-        return !flags.equals(ResponseFlags.NONE)
+    private boolean late(HttpRequest request, CallInfo info) {
+        return !Failures.isAnswered(info)
                 && request.timeout().isPresent()
                 && client.mesh().nanos() - startNanos >= request.timeout().get().toNanos();
     }
@@ -166,7 +169,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof MeshCallException broken) {
-            if (late(request, broken.info().flags())) {
+            if (late(request, broken.info())) {
                 return new HttpTimeoutException("request timed out");
             }
             return new IOException(broken.getMessage(), broken);
@@ -177,6 +180,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     private Request translate(HttpRequest request) throws IOException {
         Request.Builder to = Request.builder(request.method(), request.uri());
         request.headers().map().forEach((name, values) -> values.forEach(value -> to.header(name, value)));
+        carry(request.headers(), to);
         Optional<CookieHandler> cookies = client.settings().cookies();
         if (cookies.isPresent()) {
             cookies.get().get(request.uri(), request.headers().map()).forEach((name, values) -> {
@@ -191,6 +195,18 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         request.bodyPublisher().ifPresent(body -> to.body(body, body.contentLength()));
         request.timeout().ifPresent(to::timeout);
         return to.build();
+    }
+
+    /** A request that carries a context of its own keeps it. */
+    private void carry(HttpHeaders own, Request.Builder to) {
+        for (int i = 0; i < callers.size(); i++) {
+            if (own.firstValue(callers.name(i)).isPresent()) {
+                return;
+            }
+        }
+        for (int i = 0; i < callers.size(); i++) {
+            to.header(callers.name(i), callers.value(i));
+        }
     }
 
     private static HttpHeaders headers(Headers fields) {

@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.http.CallDriver;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeshClient {
     private static final long MAX_BODY_BYTES = 64L << 20;
+    private static final RequestHead NO_HEAD = new RequestHead("", "", "", "", Headers.EMPTY);
 
     private final CallDriver driver;
     private final Time time;
@@ -127,6 +129,11 @@ public final class MeshClient {
 
     long nanos() {
         return time.nanos();
+    }
+
+    /** What of this thread goes with a call, as header fields: for calls of the same caller that are made later, elsewhere. */
+    Headers callersFields() {
+        return carry.apply(NO_HEAD).headers();
     }
 
     void checkMayBlock() {

@@ -1,12 +1,12 @@
 package io.meshsdk;
 
-import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.internal.http.ResponseListener;
 import io.meshsdk.internal.http.RunningCall;
+import io.meshsdk.spi.CallFacts;
 import io.netty.buffer.Unpooled;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -135,7 +135,7 @@ final class PassedBy implements RunningCall, HttpResponse.BodyHandler<Void>, Bod
     }
 
     @Override
-    public @Nullable Endpoint endpoint() {
+    public @Nullable CallFacts facts() {
         return null;
     }
 }

@@ -1,6 +1,7 @@
 package io.meshsdk;
 
 import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
@@ -12,7 +13,9 @@ import io.meshsdk.engine.InboundCall;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
+import io.meshsdk.spi.CallFacts;
 import io.meshsdk.transport.ServerSecurity;
+import org.jspecify.annotations.Nullable;
 
 /** Both ways of a mesh that is switched off: everything passes it by, unchecked and in plaintext. */
 final class SwitchedOff {
@@ -21,17 +24,20 @@ final class SwitchedOff {
     private SwitchedOff() {}
 
     /** No call is the mesh's. */
-    static final class Out implements Outbound, OutboundCall {
+    static final class Out implements Outbound {
         @Override
         public OutboundCall open(RequestHead head, CallOptions options) {
-            return this;
+            return new Passing(head);
         }
 
         @Override
         public Reach reach(String authority) {
             return new Reach.Unknown(false, WHY);
         }
+    }
 
+    /** Nothing is known of it but its head. */
+    private record Passing(RequestHead head) implements OutboundCall, CallFacts {
         @Override
         public Plan plan() {
             return new Plan.PassThrough(WHY);
@@ -50,6 +56,56 @@ final class SwitchedOff {
         @Override
         public void replayLost() {
             // Nothing would be sent again.
+        }
+
+        @Override
+        public CallFacts facts() {
+            return this;
+        }
+
+        @Override
+        public Direction direction() {
+            return Direction.OUTBOUND;
+        }
+
+        @Override
+        public long startedNanos() {
+            return 0;
+        }
+
+        @Override
+        public String listener() {
+            return "";
+        }
+
+        @Override
+        public String virtualHost() {
+            return "";
+        }
+
+        @Override
+        public String route() {
+            return "";
+        }
+
+        @Override
+        public String cluster() {
+            return "";
+        }
+
+        @Override
+        public @Nullable Endpoint endpoint() {
+            return null;
+        }
+
+        @Override
+        public int attempts() {
+            return 0;
+        }
+
+        @Override
+        public Peer peer() {
+            return Peer.PLAINTEXT;
         }
 
         @Override

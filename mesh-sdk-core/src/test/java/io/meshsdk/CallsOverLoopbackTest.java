@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.RetryPolicy.RetryOn;
@@ -68,6 +69,39 @@ class CallsOverLoopbackTest {
             assertThat(portsHit).hasSize(2);
             assertThat(mesh.transport.openConnections()).isEqualTo(2);
             assertThat(mesh.calls.open()).isZero();
+        }
+    }
+
+    @Test
+    void theInfoNamesRouteClusterAndEndpoint() throws Exception {
+        try (LoopbackMesh mesh = mesh(RetryPolicy.NONE)) {
+            CallInfo info =
+                    mesh.client().sendBlocking(Request.get("http://orders/")).info();
+            assertThat(info.route()).isEqualTo("all");
+            assertThat(info.cluster()).isEqualTo("orders");
+            assertThat(info.endpoint())
+                    .hasValueSatisfying(endpoint -> assertThat(
+                                    endpoint.address().toString())
+                            .contains(Integer.toString(portsHit.iterator().next())));
+            assertThat(info.peer()).isEqualTo(Peer.PLAINTEXT);
+            assertThat(info.attempts()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerThatNoRetryWasLeftForSaysSo() throws Exception {
+        RetryPolicy retry = RetryPolicy.on(Set.of(RetryOn.SERVER_ERROR), 1);
+        one.createContext("/ill", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        try (LoopbackMesh mesh =
+                new LoopbackMesh(MINUTE, retry, one.getAddress().getPort())) {
+            CallInfo info =
+                    mesh.client().sendBlocking(Request.get("http://orders/ill")).info();
+            assertThat(info.flags()).hasToString("URX");
+            assertThat(info.details()).isEqualTo("via_upstream");
+            assertThat(info.attempts()).isEqualTo(2);
         }
     }
 

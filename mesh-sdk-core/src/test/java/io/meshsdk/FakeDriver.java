@@ -1,6 +1,5 @@
 package io.meshsdk;
 
-import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
@@ -12,6 +11,7 @@ import io.meshsdk.internal.http.Body;
 import io.meshsdk.internal.http.CallDriver;
 import io.meshsdk.internal.http.ResponseListener;
 import io.meshsdk.internal.http.RunningCall;
+import io.meshsdk.spi.CallFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +123,7 @@ final class FakeDriver implements CallDriver {
         }
 
         @Override
-        public @Nullable Endpoint endpoint() {
+        public @Nullable CallFacts facts() {
             return null;
         }
     }

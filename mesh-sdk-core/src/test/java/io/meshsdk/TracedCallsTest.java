@@ -16,11 +16,13 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -83,6 +85,31 @@ class TracedCallsTest {
         HttpRequest request =
                 HttpRequest.newBuilder(URI.create("http://orders/")).build();
         assertPartOf(() -> mesh.httpClient().send(request, BodyHandlers.discarding()));
+    }
+
+    @Test
+    void whereARedirectLeadsIsPartOfTheCallersTrace() throws Exception {
+        server.createContext("/moved", exchange -> {
+            received.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
+            exchange.getResponseHeaders().add("location", "http://orders/");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        HttpClient following = new MeshHttpClientBuilder(mesh.client(), ForkJoinPool.commonPool())
+                .followRedirects(HttpClient.Redirect.ALWAYS)
+                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://orders/moved")).build();
+        Span outer = telemetry.getTracer("test").spanBuilder("outer").startSpan();
+        try (Scope ignored = outer.makeCurrent()) {
+            following.send(request, BodyHandlers.discarding());
+        } finally {
+            outer.end();
+        }
+        for (int hop = 0; hop < 2; hop++) {
+            assertThat(received.poll(10, TimeUnit.SECONDS))
+                    .contains(outer.getSpanContext().getTraceId());
+        }
     }
 
     private void assertPartOf(Call call) throws Exception {

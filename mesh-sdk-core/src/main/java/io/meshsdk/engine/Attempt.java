@@ -3,6 +3,7 @@ package io.meshsdk.engine;
 import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.model.RouteAction.RoutingPriority;
@@ -35,6 +36,9 @@ public interface Attempt {
 
     /** Nanoseconds without a byte in either direction after which to call {@link #timedOut} with IDLE; 0 never. */
     long idleNanos();
+
+    /** There is a connection, to this peer, and the request goes out on it. Told for the record; nothing follows from it. */
+    default void connected(Peer peer) {}
 
     /** The response's final head has come (1xx do not count): Commit, Again, Reroute or Hold. */
     Next.AfterHead responseHead(ResponseHead head);

@@ -1,6 +1,7 @@
 package io.meshsdk.engine;
 
 import io.meshsdk.call.Outcome;
+import io.meshsdk.spi.CallFacts;
 
 /**
  * One outbound call. The driver asks for a {@link Plan}, then for attempts until one is committed or the call failed,
@@ -18,6 +19,9 @@ public interface OutboundCall {
 
     /** The replay limit was passed: no retry and no mirror from here on. */
     void replayLost();
+
+    /** What is known of the call, now and as it goes on; after the close, too. Read by its driver, on the driver's thread. */
+    CallFacts facts();
 
     /** The caller gave up. Ends all attempts for the engine; the driver resets their exchanges. */
     void cancel(String why);

@@ -29,7 +29,7 @@ public interface CallFacts {
     /** The cluster's name; empty until it is known, and for inbound calls. */
     String cluster();
 
-    /** The endpoint of the last attempt. */
+    /** The endpoint whose response the caller gets, else that of the last attempt. */
     @Nullable
     Endpoint endpoint();
 
@@ -46,7 +46,10 @@ public interface CallFacts {
         return Metadata.EMPTY;
     }
 
-    /** Who calls; plaintext for outbound calls. */
+    /**
+     * Who is at the other end: of an inbound call its caller, of an outbound one the server whose response the caller gets, else
+     * that of the last attempt; {@link Peer#PLAINTEXT} where there was no TLS, or no connection yet.
+     */
     Peer peer();
 
     enum Direction {

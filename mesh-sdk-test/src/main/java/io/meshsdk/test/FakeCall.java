@@ -1,10 +1,8 @@
 package io.meshsdk.test;
 
 import io.meshsdk.call.Deadline;
-import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
-import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.AttemptStep;
@@ -94,7 +92,7 @@ public final class FakeCall {
             reply(refuse.reply());
         } else if (plan instanceof Plan.PassThrough past) {
             note("pass through: " + past.why());
-            close(new Outcome.Replied(new LocalReply(0, Headers.EMPTY, "", ResponseFlags.NONE, "passed_through")));
+            close(new Outcome.PassedThrough(past.why()));
         } else if (plan instanceof Plan.Later later) {
             await(later.waiting(), this::start);
         }

@@ -21,6 +21,7 @@ import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.spi.CallFacts;
 import io.meshsdk.transport.ClientSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,6 +187,11 @@ class FakeDriverTest {
         @Override
         public void replayLost() {
             told.add("replayLost");
+        }
+
+        @Override
+        public CallFacts facts() {
+            throw new IllegalStateException("nothing is known of such a call");
         }
 
         @Override

@@ -48,7 +48,7 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     @Nullable
     ClusterEntry cluster;
 
-    /** The attempt in flight or committed. */
+    /** The attempt that is committed, else the last one. */
     @Nullable
     Try current;
 
@@ -105,6 +105,11 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
             cancelled = true;
             endCurrent(new Outcome.Cancelled(why));
         }
+    }
+
+    @Override
+    public CallFacts facts() {
+        return this;
     }
 
     @Override
@@ -215,7 +220,7 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public Peer peer() {
-        return Peer.PLAINTEXT;
+        return current == null ? Peer.PLAINTEXT : current.peer();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.meshsdk.internal.call;
 import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
@@ -21,6 +22,7 @@ class Try implements Attempt {
     private RequestHead head;
     private final Limit request;
     private final int number;
+    private Peer peer = Peer.PLAINTEXT;
     private boolean committed;
     private boolean finished;
 
@@ -71,6 +73,11 @@ class Try implements Attempt {
     }
 
     @Override
+    public void connected(Peer server) {
+        peer = server;
+    }
+
+    @Override
     public Next.AfterHead responseHead(ResponseHead response) {
         Next.AfterHead instead = call.calls.events().instead(call, this, response);
         if (instead != null) {
@@ -90,6 +97,10 @@ class Try implements Attempt {
         return call.calls.events().timedOut(call, this, which);
     }
 
+    Peer peer() {
+        return peer;
+    }
+
     boolean isCommitted() {
         return committed;
     }
@@ -105,6 +116,7 @@ class Try implements Attempt {
 
     void commit() {
         committed = true;
+        call.current = this;
     }
 
     /** Of this try alone; the clock starts with the whole request read, and none runs once a response was given on. */

@@ -1,10 +1,10 @@
 package io.meshsdk.internal.http;
 
-import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseHead;
+import io.meshsdk.spi.CallFacts;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -65,9 +65,8 @@ final class Caller implements RunningCall {
     }
 
     @Override
-    public @Nullable Endpoint endpoint() {
-        Try decisive = call.tries.decisive();
-        return decisive == null ? null : decisive.attempt.endpoint();
+    public @Nullable CallFacts facts() {
+        return call.facts();
     }
 
     // ---- what the listener is told ----

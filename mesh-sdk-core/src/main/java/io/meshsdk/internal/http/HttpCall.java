@@ -8,6 +8,7 @@ import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.engine.Wait;
+import io.meshsdk.spi.CallFacts;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,13 +78,13 @@ final class HttpCall implements Runnable {
             refused(new Outcome.Cancelled("mesh_closed"));
             return;
         }
-        calls.add(this);
         try {
             if (engine == null) {
                 engine = driver.outbound.open(head, options);
             }
+            calls.add(this);
             plan();
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             broken(broken);
         }
     }
@@ -199,12 +200,16 @@ final class HttpCall implements Runnable {
         }
         Outcome cancelled = new Outcome.Cancelled(why);
         OutboundCall opened = engine;
-        if (opened != null) {
-            opened.cancel(why);
-            close(cancelled);
+        try {
+            if (opened != null) {
+                opened.cancel(why);
+                close(cancelled);
+            }
+            done = true;
+            caller.failed(cancelled);
+        } catch (RuntimeException | Error broken) {
+            broken(broken);
         }
-        done = true;
-        caller.failed(cancelled);
     }
 
     void reply(LocalReply reply) {
@@ -216,18 +221,21 @@ final class HttpCall implements Runnable {
     void close(Outcome seen) {
         done = true;
         calls.remove(this);
-        cancelLater();
-        tries.resetAll();
-        RequestFeed source = feed;
-        if (source != null) {
-            source.stop();
+        try {
+            cancelLater();
+            tries.resetAll();
+            RequestFeed source = feed;
+            if (source != null) {
+                source.stop();
+            }
+            mirrors.drop();
+        } finally {
+            engine().close(seen);
         }
-        mirrors.drop();
-        engine().close(seen);
     }
 
     /** A defect of ours, or of the listener, must not leave a caller waiting. */
-    void broken(RuntimeException defect) {
+    void broken(Throwable defect) {
         LOG.error("call {} broke down", head, defect);
         Outcome outcome = new Outcome.Cancelled("internal_error{" + defect + "}");
         try {
@@ -259,6 +267,13 @@ final class HttpCall implements Runnable {
         return done;
     }
 
+    /** Null before the first task. */
+    @Nullable
+    CallFacts facts() {
+        OutboundCall opened = engine;
+        return opened == null ? null : opened.facts();
+    }
+
     void resume(Later ready, Later.Step step) {
         if (done || later != ready) {
             return;
@@ -270,7 +285,7 @@ final class HttpCall implements Runnable {
             } else {
                 attempt();
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             broken(broken);
         }
     }

@@ -9,7 +9,8 @@ import io.netty.buffer.ByteBuf;
 /**
  * Hears what becomes of a call, on the call's event loop: it must not block. It hears either {@link #notMeshed}, or
  * {@link #reply}, or {@link #head} followed by data and {@link #end}; {@link #failed} may take the place of whatever is
- * still to come. Nothing comes after {@code notMeshed}, {@code reply}, {@code end} or {@code failed}.
+ * still to come. Nothing comes after {@code notMeshed}, {@code reply}, {@code end} or {@code failed}; but a listener that throws is told {@code failed},
+ * whatever it threw from, unless it was that.
  */
 public interface ResponseListener {
     /** The call is not the mesh's; nothing was sent and the body was not read. */

@@ -1,6 +1,6 @@
 package io.meshsdk.internal.http;
 
-import io.meshsdk.call.Endpoint;
+import io.meshsdk.spi.CallFacts;
 import org.jspecify.annotations.Nullable;
 
 /** A call under way. */
@@ -14,7 +14,7 @@ public interface RunningCall {
     /** Attempts made so far. Read by the listener. */
     int attempts();
 
-    /** That of the committed attempt, else of the last one; null if there was none. Read by the listener. */
+    /** What the mesh knows of the call; null where it is not the mesh's, or never began. Read by the listener. */
     @Nullable
-    Endpoint endpoint();
+    CallFacts facts();
 }

@@ -223,7 +223,7 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
             }
             try {
                 task.run();
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 call.broken(broken);
             }
         });

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class Tries {
     private final HttpCall call;
     private @Nullable Try first;
-    private @Nullable Try last;
     private @Nullable Try committed;
     private int status;
     private int count;
@@ -30,12 +29,6 @@ final class Tries {
         return count;
     }
 
-    /** The one whose response the caller gets, else the last one; null if there was none. */
-    @Nullable
-    Try decisive() {
-        return committed != null ? committed : last;
-    }
-
     /** The others follow as {@link Try#nextTry}. */
     @Nullable
     Try first() {
@@ -45,7 +38,6 @@ final class Tries {
     void add(Try started) {
         started.nextTry = first;
         first = started;
-        last = started;
         count++;
     }
 

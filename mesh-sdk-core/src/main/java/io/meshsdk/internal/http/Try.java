@@ -3,6 +3,7 @@ package io.meshsdk.internal.http;
 import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
 import io.meshsdk.internal.net.ClientExchange;
@@ -149,7 +150,7 @@ final class Try implements ExchangeListener, Runnable {
             } else {
                 rearm();
             }
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             call.broken(broken);
         }
     }
@@ -174,12 +175,17 @@ final class Try implements ExchangeListener, Runnable {
     // ---- what the exchange says ----
 
     @Override
+    public void connected(Peer peer) {
+        attempt.connected(peer);
+    }
+
+    @Override
     public void writable() {
         RequestFeed source = feed;
         if (!over && source != null) {
             try {
                 source.pump(this);
-            } catch (RuntimeException broken) {
+            } catch (RuntimeException | Error broken) {
                 call.broken(broken);
             }
         }
@@ -199,7 +205,7 @@ final class Try implements ExchangeListener, Runnable {
             touched();
             status = head.status();
             call.tries.headCame(this, head);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             call.broken(broken);
         }
     }
@@ -212,7 +218,7 @@ final class Try implements ExchangeListener, Runnable {
         try {
             touched();
             call.tries.dataCame(this, chunk);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             call.broken(broken);
         }
     }
@@ -230,7 +236,7 @@ final class Try implements ExchangeListener, Runnable {
                 open.reset();
             }
             call.tries.endCame(this, trailers);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             call.broken(broken);
         }
     }
@@ -243,7 +249,7 @@ final class Try implements ExchangeListener, Runnable {
         try {
             finish();
             call.tries.failed(this, outcome);
-        } catch (RuntimeException broken) {
+        } catch (RuntimeException | Error broken) {
             call.broken(broken);
         }
     }

@@ -12,6 +12,7 @@ import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Next;
@@ -93,6 +94,26 @@ class OutboundCallsTest {
         call.close(new Outcome.Answered(503));
 
         assertThat(flags).containsExactly("URX after 2");
+    }
+
+    @Test
+    void factsNameRouteClusterEndpointAndWhoAnswered() {
+        OutboundCall call = Fixture.routing(to("orders", ON_5XX)).forwarded("orders/");
+        Attempt first = send(call);
+        first.connected(new Peer.Certified(List.of("spiffe://mesh/one"), List.of(), ""));
+        first.responseHead(status(503));
+        Attempt second = send(call);
+        assertThat(call.facts().peer()).as("not connected yet").isEqualTo(Peer.PLAINTEXT);
+        second.connected(new Peer.Certified(List.of("spiffe://mesh/two"), List.of(), ""));
+        second.responseHead(status(200));
+        call.close(new Outcome.Answered(200));
+
+        CallFacts facts = call.facts();
+        assertThat(facts.route()).isEqualTo("r");
+        assertThat(facts.cluster()).isEqualTo("orders");
+        assertThat(facts.endpoint()).isSameAs(second.endpoint());
+        assertThat(facts.peer().name()).isEqualTo("spiffe://mesh/two");
+        assertThat(facts.attempts()).isEqualTo(2);
     }
 
     @Test

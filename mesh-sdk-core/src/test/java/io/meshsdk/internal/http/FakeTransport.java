@@ -3,6 +3,7 @@ package io.meshsdk.internal.http;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.internal.net.ClientExchange;
@@ -68,6 +69,10 @@ final class FakeTransport implements Transport {
         private Exchange(int id, ExchangeListener listener) {
             this.id = id;
             this.listener = listener;
+        }
+
+        void connects(Peer peer) {
+            listener.connected(peer);
         }
 
         void answers(int status) {

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 /** Writes down what a caller hears. */
 final class HeardResponse implements ResponseListener {
     private final Transcript transcript;
+    /** Throws when it hears a line that begins so. */
+    String throwsAt = "never";
 
     HeardResponse(Transcript transcript) {
         this.transcript = transcript;
@@ -17,31 +19,38 @@ final class HeardResponse implements ResponseListener {
 
     @Override
     public void notMeshed(RunningCall call, String why) {
-        transcript.add("> not meshed: " + why);
+        hear("> not meshed: " + why);
     }
 
     @Override
     public void reply(RunningCall call, LocalReply reply) {
-        transcript.add("> reply " + reply.status() + " " + reply.flags());
+        hear("> reply " + reply.status() + " " + reply.flags());
     }
 
     @Override
     public void head(RunningCall call, ResponseHead head) {
-        transcript.add("> head " + head.status());
+        hear("> head " + head.status());
     }
 
     @Override
     public void data(RunningCall call, ByteBuf chunk) {
-        transcript.add("> data " + chunk.toString(StandardCharsets.UTF_8));
+        hear("> data " + chunk.toString(StandardCharsets.UTF_8));
     }
 
     @Override
     public void end(RunningCall call, Headers trailers) {
-        transcript.add("> end");
+        hear("> end");
     }
 
     @Override
     public void failed(RunningCall call, Outcome outcome) {
-        transcript.add("> failed " + outcome.flags() + " " + outcome.details());
+        hear("> failed " + outcome.flags() + " " + outcome.details());
+    }
+
+    private void hear(String line) {
+        transcript.add(line);
+        if (line.startsWith(throwsAt)) {
+            throw new IllegalStateException("a listener that throws");
+        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
@@ -52,6 +53,17 @@ class HttpCallTest {
                         "> end");
         assertThat(calls.open()).isZero();
         assertThat(call.attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheEngineWhomItIsConnectedTo() {
+        engine.forwards(0);
+        start(Body.EMPTY);
+        transcript.take();
+        transport
+                .exchange(1)
+                .connects(new Peer.Certified(List.of("spiffe://mesh/ns/shop/sa/orders"), List.of(), "CN=orders"));
+        assertThat(transcript.take()).containsExactly("connected 1 to spiffe://mesh/ns/shop/sa/orders");
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Locality;
 import io.meshsdk.call.Metadata;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseHead;
@@ -19,6 +20,7 @@ import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.spi.CallFacts;
 import io.meshsdk.transport.ClientSecurity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,6 +40,8 @@ final class ScriptedEngine implements Outbound, OutboundCall {
     final Queue<Next.AfterEnd> afterEnd = new ArrayDeque<>();
     final Queue<Next.AfterTimeout> afterTimeout = new ArrayDeque<>();
     final List<ScriptedAttempt> attempts = new ArrayList<>();
+    boolean brokenOpen;
+    boolean brokenClose;
     private RequestHead head = new RequestHead("GET", "http", "orders", "/", io.meshsdk.call.Headers.EMPTY);
 
     ScriptedEngine(Transcript transcript) {
@@ -51,6 +55,9 @@ final class ScriptedEngine implements Outbound, OutboundCall {
 
     @Override
     public OutboundCall open(RequestHead opened, CallOptions options) {
+        if (brokenOpen) {
+            throw new IllegalStateException("the engine cannot open");
+        }
         head = opened;
         return this;
     }
@@ -89,12 +96,20 @@ final class ScriptedEngine implements Outbound, OutboundCall {
     }
 
     @Override
+    public CallFacts facts() {
+        throw new IllegalStateException("nothing is known of a scripted call");
+    }
+
+    @Override
     public void cancel(String why) {
         transcript.add("cancel " + why);
     }
 
     @Override
     public void close(Outcome result) {
+        if (brokenClose) {
+            throw new IllegalStateException("the engine cannot close");
+        }
         transcript.add("close " + result.status() + " " + result.flags() + " " + result.details());
     }
 
@@ -164,6 +179,11 @@ final class ScriptedEngine implements Outbound, OutboundCall {
         @Override
         public long idleNanos() {
             return idleNanos;
+        }
+
+        @Override
+        public void connected(Peer peer) {
+            transcript.add("connected " + number + " to " + peer.name());
         }
 
         @Override
