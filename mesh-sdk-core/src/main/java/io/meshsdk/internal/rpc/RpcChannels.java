@@ -7,15 +7,10 @@ import io.grpc.netty.NegotiationType;
 import io.grpc.netty.NettyChannelBuilder;
 import io.meshsdk.call.Address;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioDomainSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,21 +26,23 @@ import java.util.concurrent.TimeUnit;
 public final class RpcChannels implements AutoCloseable {
     private final EventLoopGroup loop;
     private final Executor blocking;
-    private final Keepalive keepalive;
+    private final Sockets sockets;
+    private final Pings pings;
     /** Who asked for one may be gone before it is opened. */
     private final Set<ManagedChannel> opened = new HashSet<>();
 
     private boolean closed; // both guarded by opened
 
     /**
-     * How a connection whose other end is gone without a word is noticed.
+     * HTTP/2 pings, which also notice a server that hangs while its kernel goes on. A dead connection is noticed much earlier, by
+     * the {@link Sockets}.
      *
      * @param time without a word from the server after which it is asked; gRPC takes no less than 10 s
      * @param timeout for its answer
      */
-    public record Keepalive(Duration time, Duration timeout) {
-        /** Within 50 s. Istio's servers close connections that ask more often than each 15 s. */
-        public static final Keepalive DEFAULT = new Keepalive(Duration.ofSeconds(30), Duration.ofSeconds(20));
+    public record Pings(Duration time, Duration timeout) {
+        /** A gRPC server ends connections that ask it more often than each 5 minutes, unless it is told otherwise. */
+        public static final Pings DEFAULT = new Pings(Duration.ofMinutes(6), Sockets.UNACKNOWLEDGED);
     }
 
     /**
@@ -53,12 +50,17 @@ public final class RpcChannels implements AutoCloseable {
      * @param blocking for what of gRPC may block
      */
     public RpcChannels(ThreadFactory threads, Executor blocking) {
-        this(threads, blocking, Keepalive.DEFAULT);
+        this(threads, blocking, Pings.DEFAULT);
     }
 
-    public RpcChannels(ThreadFactory threads, Executor blocking, Keepalive keepalive) {
-        this.keepalive = keepalive;
-        this.loop = new MultiThreadIoEventLoopGroup(1, threads, NioIoHandler.newFactory());
+    public RpcChannels(ThreadFactory threads, Executor blocking, Pings pings) {
+        this(Sockets.best(), threads, blocking, pings);
+    }
+
+    RpcChannels(Sockets sockets, ThreadFactory threads, Executor blocking, Pings pings) {
+        this.sockets = sockets;
+        this.pings = pings;
+        this.loop = sockets.loop(threads);
         this.blocking = blocking;
     }
 
@@ -76,12 +78,12 @@ public final class RpcChannels implements AutoCloseable {
                 .offloadExecutor(blocking)
                 .overrideAuthority(target.authority())
                 .userAgent("mesh-sdk-java")
-                .keepAliveTime(keepalive.time().toMillis(), TimeUnit.MILLISECONDS)
-                .keepAliveTimeout(keepalive.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTime(pings.time().toMillis(), TimeUnit.MILLISECONDS)
+                .keepAliveTimeout(pings.timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .disableRetry()
                 // A proxy of the environment is not meant for the mesh.
                 .proxyDetector(address -> null);
-        transport(builder, addresses.get(0));
+        sockets.configure(builder, addresses.get(0));
         tls.ifPresentOrElse(
                 context -> builder.negotiationType(NegotiationType.TLS).sslContext(context),
                 () -> builder.negotiationType(NegotiationType.PLAINTEXT));
@@ -106,25 +108,17 @@ public final class RpcChannels implements AutoCloseable {
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 
-    private static void transport(NettyChannelBuilder builder, SocketAddress address) {
-        if (address instanceof UnixDomainSocketAddress) {
-            builder.channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class);
-        } else {
-            builder.channelType(NioSocketChannel.class, InetSocketAddress.class);
-        }
-    }
-
     /** The way to give one channel its own resolver is called deprecated; the other is a registry for the whole JVM. */
     @SuppressWarnings("deprecation")
     private static void fixed(NettyChannelBuilder builder, List<SocketAddress> addresses, String authority) {
         builder.nameResolverFactory(new FixedAddresses(addresses, authority));
     }
 
-    private static List<SocketAddress> resolve(List<Address> addresses) {
+    private List<SocketAddress> resolve(List<Address> addresses) {
         List<SocketAddress> resolved = new ArrayList<>();
         for (Address address : addresses) {
             if (address instanceof Address.Pipe pipe) {
-                resolved.add(UnixDomainSocketAddress.of(pipe.path()));
+                resolved.add(sockets.pipe(pipe.path()));
             } else if (address instanceof Address.Socket socket) {
                 try {
                     for (InetAddress found : InetAddress.getAllByName(socket.host())) {

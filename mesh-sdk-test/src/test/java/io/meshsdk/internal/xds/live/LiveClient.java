@@ -63,7 +63,7 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
             },
             Runnable::run,
             // The shortest that gRPC allows.
-            new RpcChannels.Keepalive(Duration.ofSeconds(10), Duration.ofSeconds(1)));
+            new RpcChannels.Pings(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     private final CompletableFuture<ConfigSource.Feed> feed = new CompletableFuture<>();
 
     public LiveClient(Variant variant, RpcSecurity security, ControlPlane... planes) {

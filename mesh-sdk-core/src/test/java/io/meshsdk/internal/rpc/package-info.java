@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.rpc;
+
+import org.jspecify.annotations.NullMarked;
