@@ -5,6 +5,7 @@ import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
 import io.meshsdk.spi.Time;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class AdsClient implements ConfigSource.Feed {
     private @Nullable Session probe;
 
     private Time.@Nullable Timer retry;
+    /** The server to turn to as soon as something is missed; 0 for none. */
+    private int spare;
+
     private boolean closed;
 
     /**
@@ -65,6 +69,10 @@ public final class AdsClient implements ConfigSource.Feed {
         if (probe != null) {
             probe.ask(feed);
         }
+        if (active == null && spare > 0 && misses() && !closed) {
+            cancelRetry();
+            turnTo(spare);
+        }
     }
 
     @Override
@@ -97,11 +105,27 @@ public final class AdsClient implements ConfigSource.Feed {
         if (closed) {
             return;
         }
-        if (!session.heard && session.index + 1 < servers.size()) {
-            active = new Session(session.index + 1).begin();
+        boolean next = !session.heard && session.index + 1 < servers.size();
+        if (next && passesOver()) {
+            turnTo(session.index + 1);
         } else {
-            retry = time.schedule(backoff.next(), () -> active = new Session(0).begin());
+            spare = next ? session.index + 1 : 0;
+            retry = time.schedule(backoff.next(), () -> turnTo(0));
         }
+    }
+
+    private void turnTo(int index) {
+        spare = 0;
+        active = new Session(index).begin();
+    }
+
+    /** Whether a server that gave no answer is reason enough to turn to the next. */
+    private boolean passesOver() {
+        return settings.fallback().when() == AdsSettings.Fallback.When.AWAY || misses();
+    }
+
+    private boolean misses() {
+        return feeds.values().stream().anyMatch(TypeFeed::misses);
     }
 
     /** Tries the servers that are preferred to the active one, from one on; after the last the first again, after a while. */
@@ -154,7 +178,9 @@ public final class AdsClient implements ConfigSource.Feed {
         private final AdsServer server;
         private final Map<ResourceType, Protocol> protocols = new EnumMap<>(ResourceType.class);
         private AdsServer.@Nullable Stream stream;
-        private Time.@Nullable Timer connecting;
+        /** For the connection, then for the first answer. */
+        private Time.@Nullable Timer limit;
+
         private boolean up;
         private boolean heard;
         private boolean over;
@@ -165,7 +191,7 @@ public final class AdsClient implements ConfigSource.Feed {
         }
 
         private Session begin() {
-            connecting = time.schedule(
+            limit = time.schedule(
                     settings.connectTimeout(), () -> giveUp("no connection within " + settings.connectTimeout()));
             stream = server.open(settings.variant(), this);
             return this;
@@ -178,16 +204,33 @@ public final class AdsClient implements ConfigSource.Feed {
 
         private void end(String why) {
             over = true;
-            stopConnecting();
+            stopLimit();
             if (stream != null) {
                 stream.cancel(why);
             }
         }
 
-        private void stopConnecting() {
-            if (connecting != null) {
-                connecting.cancel();
-                connecting = null;
+        private void stopLimit() {
+            if (limit != null) {
+                limit.cancel();
+                limit = null;
+            }
+        }
+
+        private void awaitAnswer() {
+            if (heard || over || limit != null || protocols.isEmpty()) {
+                return;
+            }
+            AdsSettings.Fallback fallback = settings.fallback();
+            Duration silence = this == probe ? fallback.patience() : fallback.silence();
+            limit = time.schedule(silence, () -> unanswered(silence));
+        }
+
+        /** A silent server is better than none, so the last one is kept. */
+        private void unanswered(Duration silence) {
+            limit = null;
+            if (this == probe || (index + 1 < servers.size() && passesOver())) {
+                giveUp("no answer within " + silence);
             }
         }
 
@@ -196,7 +239,7 @@ public final class AdsClient implements ConfigSource.Feed {
             if (over || up) {
                 return;
             }
-            stopConnecting();
+            stopLimit();
             up = true;
             if (this == active) {
                 connected(this);
@@ -213,6 +256,7 @@ public final class AdsClient implements ConfigSource.Feed {
             if (this == active) {
                 feed.sent();
             }
+            awaitAnswer();
         }
 
         private Protocol protocol(TypeFeed feed) {
@@ -233,6 +277,7 @@ public final class AdsClient implements ConfigSource.Feed {
                 return;
             }
             heard = true;
+            stopLimit();
             if (this == probe) {
                 takeOver(this);
             }
@@ -270,7 +315,7 @@ public final class AdsClient implements ConfigSource.Feed {
                 return;
             }
             over = true;
-            stopConnecting();
+            stopLimit();
             failed(this, why);
         }
     }

@@ -69,6 +69,11 @@ final class TypeFeed {
                 .forEach(this::unlive);
     }
 
+    /** Whether something is asked that nobody has answered. */
+    boolean misses() {
+        return !awaited.isEmpty();
+    }
+
     /** A stream that is up has carried the question. */
     void sent() {
         awaited.sent();

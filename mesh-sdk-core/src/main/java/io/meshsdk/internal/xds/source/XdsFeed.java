@@ -5,6 +5,7 @@ import io.meshsdk.internal.xds.ads.AdsServer;
 import io.meshsdk.internal.xds.ads.AdsSettings;
 import io.meshsdk.internal.xds.ads.Variant;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
+import io.meshsdk.internal.xds.bootstrap.Dialect;
 import io.meshsdk.internal.xds.bootstrap.ManagementServer;
 import io.meshsdk.internal.xds.bootstrap.Source;
 import io.meshsdk.model.Resource;
@@ -149,15 +150,9 @@ final class XdsFeed implements ConfigSource.Feed {
                     AdsSettings.of(stream.variant(), unasked(origin, stream.type())));
         }
         if (origin instanceof Origin.File file) {
-            AdsSettings settings = AdsSettings.of(Variant.STATE_OF_THE_WORLD, unasked(origin, file.type()));
             // A file is soon mended, and looking at it costs nobody anything.
-            AdsSettings often = new AdsSettings(
-                    settings.variant(),
-                    settings.wildcards(),
-                    settings.fetchTimeouts(),
-                    settings.connectTimeout(),
-                    settings.backoffBase(),
-                    Duration.ofSeconds(2));
+            AdsSettings often = AdsSettings.of(Variant.STATE_OF_THE_WORLD, unasked(origin, file.type()))
+                    .withBackoffMax(Duration.ofSeconds(2));
             return open(
                     origin,
                     List.of(new FileServer(file.path(), file.type(), source.files, time, control, source.blocking)),
@@ -166,7 +161,15 @@ final class XdsFeed implements ConfigSource.Feed {
         Set<ResourceType> wildcards = new HashSet<>();
         UNASKED.forEach(type -> wildcards.addAll(unasked(origin, type)));
         return open(
-                origin, servers(bootstrap.servers(), Optional.empty()), AdsSettings.of(bootstrap.variant(), wildcards));
+                origin,
+                servers(bootstrap.servers(), Optional.empty()),
+                AdsSettings.of(bootstrap.variant(), wildcards).with(fallback()));
+    }
+
+    private AdsSettings.Fallback fallback() {
+        return bootstrap.dialect() == Dialect.GRPC
+                ? AdsSettings.Fallback.FOR_WHAT_IS_MISSING
+                : AdsSettings.Fallback.WHENEVER_AWAY;
     }
 
     private Set<ResourceType> unasked(Origin origin, ResourceType type) {

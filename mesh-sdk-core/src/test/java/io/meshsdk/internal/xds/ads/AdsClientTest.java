@@ -223,8 +223,7 @@ class AdsClientTest {
 
     @Test
     void aFetchTimeoutOfZeroWaitsWithoutEnd() {
-        AdsSettings settings =
-                new AdsSettings(Variant.DELTA, Set.of(), (type, name) -> Duration.ZERO, SECOND, SECOND, SECOND);
+        AdsSettings settings = AdsSettings.of(Variant.DELTA, Set.of()).with((type, name) -> Duration.ZERO);
         AdsClient client = new AdsClient(List.of(server), settings, items.parser, sink, time, new Random(1));
         client.subscribe(ROUTE_CONFIGURATION, Set.of("r1"));
         server.last().up();
@@ -357,49 +356,6 @@ class AdsClientTest {
         former.answer(response(CLUSTER, "9", "n9", bare(CLUSTER, "a=1")));
 
         assertThat(sink.updates).isEmpty();
-    }
-
-    @Test
-    void theNextServerServesWhileTheFirstIsAwayAndTheFirstTakesOverOnceItAnswers() {
-        AdsClient client = clientOfTwo();
-        server.last().close("refused");
-        assertThat(second.streams).hasSize(1);
-        second.last().up();
-        second.last().answer(response(CLUSTER, "s1", "n1", bare(CLUSTER, "a=1")));
-
-        time.advance(Duration.ofSeconds(30));
-        assertThat(server.streams).hasSizeGreaterThanOrEqualTo(2);
-        ScriptedServer.Opened back = server.last();
-        back.up();
-        assertThat(second.last().cancelled).isFalse();
-        assertThat(back.news()).contains(sotw(CLUSTER, "", "", ""));
-        client.subscribe(ROUTE_CONFIGURATION, Set.of("r"));
-        assertThat(back.news()).containsExactly(sotw(ROUTE_CONFIGURATION, "", "", "", "r"));
-
-        back.answer(response(CLUSTER, "f1", "n1", bare(CLUSTER, "a=2")));
-
-        assertThat(second.last().cancelled).isTrue();
-        assertThat(back.news()).containsExactly(sotw(CLUSTER, "f1", "n1", ""));
-        assertThat(sink.progress).contains(new Progress.Connected("first"));
-    }
-
-    @Test
-    void aFirstServerThatStaysAwayIsTriedAgainAndAgainWithoutDisturbingTheSecond() {
-        clientOfTwo();
-        server.last().close("refused");
-        second.last().up();
-        second.last().answer(response(CLUSTER, "s1", "n1", bare(CLUSTER, "a=1")));
-
-        for (int i = 0; i < 5; i++) {
-            time.advance(Duration.ofSeconds(30));
-            server.last().close("refused");
-        }
-
-        assertThat(server.streams).hasSizeGreaterThanOrEqualTo(6);
-        assertThat(second.streams).hasSize(1);
-        assertThat(sink.progress)
-                .filteredOn(Progress.Disconnected.class::isInstance)
-                .hasSize(1);
     }
 
     @Test

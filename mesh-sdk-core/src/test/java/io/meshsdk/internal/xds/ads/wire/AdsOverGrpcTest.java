@@ -245,7 +245,8 @@ class AdsOverGrpcTest implements ConfigSink {
                 (type, name) -> Duration.ofSeconds(15),
                 connectTimeout,
                 Duration.ofMillis(50),
-                Duration.ofMillis(200));
+                Duration.ofMillis(200),
+                AdsSettings.Fallback.WHENEVER_AWAY);
         control.execute(() -> client.complete(new AdsClient(servers, settings, PARSER, this, control, new Random(1))));
     }
 
