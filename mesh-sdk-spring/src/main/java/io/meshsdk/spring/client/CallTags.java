@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
 public final class CallTags implements ObservationFilter {
     private static final String NONE = "none";
     private static final String CLUSTER = "mesh.cluster";
+    private static final String ROUTE = "mesh.route";
     private static final String FLAGS = "mesh.response_flags";
     private static final String ATTEMPTS = "mesh.attempts";
-    private static final List<String> KEYS = List.of(CLUSTER, FLAGS);
+    private static final List<String> KEYS = List.of(CLUSTER, ROUTE, FLAGS);
 
     static void tag(@Nullable Observation current, CallInfo info) {
         // The current observation may be the server's, where the client's are switched off.
         if (current != null && isClient(current.getContext())) {
             current.lowCardinalityKeyValue(
                     CLUSTER, info.endpoint().map(Endpoint::cluster).orElse(NONE));
+            current.lowCardinalityKeyValue(ROUTE, info.route().isEmpty() ? NONE : info.route());
             current.lowCardinalityKeyValue(FLAGS, info.flags().toString());
             current.highCardinalityKeyValue(ATTEMPTS, Integer.toString(info.attempts()));
         }

@@ -62,13 +62,13 @@ class CallTagsTest {
                 .uri("http://orders/")
                 .retrieve()
                 .toBodilessEntity();
-        assertThat(tags()).containsExactly("orders-v1", "-");
+        assertThat(tags()).containsExactly("orders-v1", "orders", "-");
         application
                 .bean(RestTemplateBuilder.class)
                 .additionalInterceptors((request, body, next) -> next.execute(request, body))
                 .build()
                 .getForObject("http://orders/", String.class);
-        assertThat(tags()).containsExactly("orders-v1", "-");
+        assertThat(tags()).containsExactly("orders-v1", "orders", "-");
         application
                 .bean(WebClient.Builder.class)
                 .build()
@@ -77,7 +77,7 @@ class CallTagsTest {
                 .retrieve()
                 .toBodilessEntity()
                 .block();
-        assertThat(tags()).containsExactly("orders-v1", "-");
+        assertThat(tags()).containsExactly("orders-v1", "orders", "-");
     }
 
     @Test
@@ -89,14 +89,16 @@ class CallTagsTest {
                 .uri(application.strange("/"))
                 .retrieve()
                 .toBodilessEntity();
-        assertThat(tags()).containsExactly("none", "none");
+        assertThat(tags()).containsExactly("none", "none", "none");
     }
 
     private List<String> tags() throws InterruptedException {
         Observation.Context context = application.bean(Observing.class).stopped.poll(20, TimeUnit.SECONDS);
         assertThat(context).isNotNull();
         return List.of(
-                String.valueOf(value(context, "mesh.cluster")), String.valueOf(value(context, "mesh.response_flags")));
+                String.valueOf(value(context, "mesh.cluster")),
+                String.valueOf(value(context, "mesh.route")),
+                String.valueOf(value(context, "mesh.response_flags")));
     }
 
     private static String value(Observation.Context context, String key) {
