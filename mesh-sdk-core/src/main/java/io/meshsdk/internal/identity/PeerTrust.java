@@ -76,7 +76,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
-        rules.check(
+        told(
                 chain,
                 pkix -> {
                     // Whoever drives the engine may have asked for host names, as gRPC does; here the validation
@@ -100,7 +100,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
-        rules.check(
+        told(
                 chain,
                 pkix -> {
                     if (engine == null) {
@@ -139,6 +139,15 @@ final class PeerTrust extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return new X509Certificate[0];
+    }
+
+    private void told(X509Certificate[] chain, PeerRules.ChainCheck chainCheck, @Nullable String serverName)
+            throws CertificateException {
+        try {
+            rules.check(chain, chainCheck, serverName);
+        } catch (CertificateException refused) {
+            throw Alerts.told(refused);
+        }
     }
 
     private void remember(X509Certificate leaf) {

@@ -8,7 +8,9 @@ import static io.meshsdk.internal.identity.Identity.sdsRules;
 import static io.meshsdk.internal.identity.Identity.trusting;
 import static io.meshsdk.internal.identity.Identity.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshsdk.call.Peer;
 import io.meshsdk.model.DataSource;
@@ -27,7 +29,9 @@ import io.meshsdk.test.TestCertificate;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ServerSecurity;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCertificateException;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.internal.tcnative.CertificateVerifier;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -103,6 +107,39 @@ class HandshakeTest {
     @EnumSource
     void aServerWhoseCertificateRanOutIsRefused(Library library) {
         refusedByClient(library, CA.issue(ORDERS_ID).expired().build(), trusting(CA), "");
+    }
+
+    /** BoringSSL's numbers; without them it would tell the peer {@code internal_error}. */
+    @Test
+    void aRefusedPeerIsToldWhy() {
+        ServerSecurity.Tls server = server(Library.BORING_SSL, ORDERS, trusting(CA, uri(exact(WEB_ID))));
+
+        assertThat(alertFor(server, WEB, CA.rotated().issue(WEB_ID).build()))
+                .as("unknown_ca")
+                .isEqualTo(CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+        assertThat(alertFor(
+                        server, WEB, TestCa.create("evil.test").issue(WEB_ID).build()))
+                .as("unknown_ca")
+                .isEqualTo(CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+        assertThat(alertFor(server, WEB, CA.issue(WEB_ID).expired().build()))
+                .as("certificate_expired")
+                .isEqualTo(CertificateVerifier.X509_V_ERR_CERT_HAS_EXPIRED);
+        assertThat(alertFor(server, WEB, CA.issue("spiffe://mesh.test/other").build()))
+                .as("bad_certificate")
+                .isEqualTo(CertificateVerifier.X509_V_ERR_CERT_REJECTED);
+    }
+
+    private static X509Certificate[] chain(TestCertificate shown) {
+        return new X509Certificate[] {shown.certificate()};
+    }
+
+    private static int alertFor(ServerSecurity.Tls server, TestCertificate good, TestCertificate bad) {
+        assertThatCode(() -> server.trustManager().checkClientTrusted(chain(good), "UNKNOWN"))
+                .doesNotThrowAnyException();
+        return catchThrowableOfType(
+                        OpenSslCertificateException.class,
+                        () -> server.trustManager().checkClientTrusted(chain(bad), "UNKNOWN"))
+                .errorCode();
     }
 
     @ParameterizedTest
