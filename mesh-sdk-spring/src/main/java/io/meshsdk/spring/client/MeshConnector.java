@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -22,7 +23,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends WebClient's {@code http://} requests to the mesh's hosts through the mesh, all others by the connector that it wraps.
- * Redirects of the mesh's hosts are answers: a published body cannot be sent again.
+ * Redirects are followed above the mesh: the request is written again, as by the other connectors, and whoever publishes its
+ * body must be able to do so.
  *
  * @param others for all that is not the mesh's
  */
@@ -31,6 +33,11 @@ record MeshConnector(MeshCalls calls, ClientHttpConnector others, HttpClientSett
     @Override
     public Mono<ClientHttpResponse> connect(
             HttpMethod method, URI uri, Function<? super ClientHttpRequest, Mono<Void>> callback) {
+        return connect(method, uri, callback, Redirects.MOST);
+    }
+
+    private Mono<ClientHttpResponse> connect(
+            HttpMethod method, URI uri, Function<? super ClientHttpRequest, Mono<Void>> callback, int redirectsLeft) {
         try {
             if (!calls.takes(uri)) {
                 return others.connect(method, uri, callback);
@@ -40,13 +47,41 @@ record MeshConnector(MeshCalls calls, ClientHttpConnector others, HttpClientSett
         }
         return Mono.defer(() -> {
                     ReactiveMeshRequest request = new ReactiveMeshRequest(method, uri);
-                    return callback.apply(request).then(Mono.defer(() -> send(request)));
+                    return callback.apply(request)
+                            .then(Mono.defer(() -> send(request)))
+                            .flatMap(response -> follow(request, response, callback, redirectsLeft));
                 })
                 // The configuration came, or changed, meanwhile; nothing has been sent.
                 .onErrorResume(NotMeshedException.class, unknown -> others.connect(method, uri, callback));
     }
 
-    private Mono<ClientHttpResponse> send(ReactiveMeshRequest request) {
+    private Mono<ClientHttpResponse> follow(
+            ReactiveMeshRequest request,
+            ReactiveMeshResponse response,
+            Function<? super ClientHttpRequest, Mono<Void>> callback,
+            int left) {
+        Optional<Redirects.Next> next = left == 0
+                ? Optional.empty()
+                : Redirects.next(
+                        settings.redirects(),
+                        request.getURI(),
+                        request.getMethod(),
+                        response.getStatusCode().value(),
+                        response.getHeaders().getFirst("location"));
+        if (next.isEmpty()) {
+            return Mono.just(response);
+        }
+        Redirects.Next to = next.get();
+        // The redirect's own body is of no interest, and may be endless.
+        response.close();
+        return connect(
+                to.method(),
+                to.uri(),
+                again -> callback.apply(new RedirectedRequest(again, to, request.getURI())),
+                left - 1);
+    }
+
+    private Mono<ReactiveMeshResponse> send(ReactiveMeshRequest request) {
         Duration limit = MeshCalls.limit(settings);
         long start = calls.time().nanos();
         Request.Builder builder = request.toMesh();
@@ -61,7 +96,7 @@ record MeshConnector(MeshCalls calls, ClientHttpConnector others, HttpClientSett
                 .flatMap(response -> answer(request, response, limit, start));
     }
 
-    private Mono<ClientHttpResponse> answer(
+    private Mono<ReactiveMeshResponse> answer(
             ReactiveMeshRequest request, StreamedResponse response, @Nullable Duration limit, long start) {
         CallInfo info = response.info();
         if (calls.late(info.flags(), limit, start)) {

@@ -23,6 +23,10 @@ final class ReactiveMeshResponse implements ClientHttpResponse {
         this.headers = SpringHeaders.of(response.headers());
     }
 
+    void close() {
+        response.close();
+    }
+
     @Override
     public HttpStatusCode getStatusCode() {
         return HttpStatusCode.valueOf(response.status());

@@ -25,8 +25,7 @@ final class Redirects {
     record Next(URI uri, HttpMethod method, boolean keepsBody) {
         /** Without what was meant for one host only, or is about a body that is not sent again. */
         HttpHeaders headers(HttpHeaders former, URI formerUri) {
-            boolean elsewhere = !uri.getRawAuthority().equalsIgnoreCase(formerUri.getRawAuthority())
-                    || !uri.getScheme().equalsIgnoreCase(formerUri.getScheme());
+            boolean elsewhere = isElsewhere(formerUri);
             HttpHeaders kept = new HttpHeaders();
             former.forEach((name, values) -> {
                 String lower = name.toLowerCase(Locale.ROOT);
@@ -36,6 +35,11 @@ final class Redirects {
                 }
             });
             return kept;
+        }
+
+        boolean isElsewhere(URI formerUri) {
+            return !uri.getRawAuthority().equalsIgnoreCase(formerUri.getRawAuthority())
+                    || !uri.getScheme().equalsIgnoreCase(formerUri.getScheme());
         }
     }
 

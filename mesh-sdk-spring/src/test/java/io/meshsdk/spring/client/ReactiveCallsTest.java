@@ -8,12 +8,14 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -107,11 +109,7 @@ class ReactiveCallsTest {
 
     @Test
     void aReadTimeoutBoundsTheWholeCall() {
-        WebClient hasty = WebClient.builder()
-                .clientConnector(application
-                        .bean(ClientHttpConnectorBuilder.class)
-                        .build(HttpClientSettings.defaults().withReadTimeout(Duration.ofMillis(200))))
-                .build();
+        WebClient hasty = client(HttpClientSettings.defaults().withReadTimeout(Duration.ofMillis(200)));
         assertThatThrownBy(() -> hasty.get()
                         .uri("http://orders/hangs")
                         .retrieve()
@@ -124,12 +122,77 @@ class ReactiveCallsTest {
     }
 
     @Test
-    void aRedirectIsAnAnswer() {
-        assertThat(client.get()
+    void followsRedirectsWithinTheMeshAndOutOfIt() {
+        assertThat(get(client, "http://orders/moved?/there")).startsWith("GET /there\n");
+        assertThat(get(client, "http://orders/moved?" + application.strange("/out")))
+                .startsWith("GET /out\n");
+        assertThat(client.post()
                         .uri("http://orders/moved?/there")
-                        .exchangeToMono(
-                                response -> Mono.just(response.statusCode().value()))
+                        .bodyValue("lost")
+                        .retrieve()
+                        .bodyToMono(String.class)
                         .block(PATIENCE))
-                .isEqualTo(302);
+                .startsWith("GET /there\n")
+                .contains("body 0 ")
+                .doesNotContain("content-type=");
+        assertThat(client.post()
+                        .uri("http://orders/kept?/there")
+                        .body(Mono.fromCallable(() -> "kept"), String.class)
+                        .retrieve()
+                        .bodyToMono(String.class)
+                        .block(PATIENCE))
+                .startsWith("POST /there\n")
+                .contains("body 4 " + Arrays.hashCode("kept".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void doesNotTellAnotherHostWhatWasMeantForOne() {
+        // By way of a second hop, which is written from the first.
+        String there = application.strange("/moved?" + application.strange("/out"));
+        for (String target : List.of(application.strange("/out"), "/moved?" + application.strange("/out"), there)) {
+            assertThat(client.get()
+                            .uri("http://orders/moved?" + target)
+                            .header("authorization", "secret")
+                            .cookie("session", "secret")
+                            .header("x-kept", "1")
+                            .retrieve()
+                            .bodyToMono(String.class)
+                            .block(PATIENCE))
+                    .startsWith("GET /out\n")
+                    .contains("x-kept=1")
+                    .doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void doesNotFollowRedirectsWhereThatIsSwitchedOffOrThereIsNoEnd() {
+        HttpClientSettings settings = HttpClientSettings.defaults();
+        WebClient still = client(settings.withRedirects(HttpRedirects.DONT_FOLLOW));
+        assertThat(status(still, "http://orders/moved?/there")).isEqualTo(302);
+        assertThat(status(client, "http://orders/loops")).isEqualTo(302);
+    }
+
+    private static String get(WebClient client, String uri) {
+        return client.get()
+                .uri(uri)
+                .retrieve()
+                .bodyToMono(String.class)
+                .blockOptional(PATIENCE)
+                .orElseThrow();
+    }
+
+    private static int status(WebClient client, String uri) {
+        return client.get()
+                .uri(uri)
+                .exchangeToMono(response -> Mono.just(response.statusCode().value()))
+                .blockOptional(PATIENCE)
+                .orElseThrow();
+    }
+
+    private WebClient client(HttpClientSettings settings) {
+        return WebClient.builder()
+                .clientConnector(
+                        application.bean(ClientHttpConnectorBuilder.class).build(settings))
+                .build();
     }
 }
