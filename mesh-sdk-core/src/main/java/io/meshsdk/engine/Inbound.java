@@ -5,11 +5,17 @@ import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.transport.ServerSecurity;
+import java.util.Optional;
 
 /** The way in, for one port. Safe for use by many threads. */
 public interface Inbound {
     /** Which filter chain serves this connection. Closed until the first configuration, and where no listener covers the port. */
     Acceptance accept(ConnectionFacts facts);
+
+    /** Why no connection at all is accepted now, for readiness; empty where some may be. */
+    default Optional<String> closed() {
+        return Optional.empty();
+    }
 
     sealed interface Acceptance {
         record Accept(Chain chain) implements Acceptance {}

@@ -1,6 +1,7 @@
 package io.meshsdk.spring;
 
 import io.meshsdk.MeshStartException;
+import io.meshsdk.spring.servlet.PlaintextPathException;
 import io.meshsdk.spring.tomcat.ServerSslConflictException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -26,6 +27,14 @@ final class MeshFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
         if (cause instanceof MeshNotConfiguredException) {
             return "Set mesh.bootstrap to the path of an Envoy or gRPC bootstrap, or mesh.enabled=false to start without"
                     + " the mesh.";
+        }
+        if (cause instanceof UnmeshedServerException) {
+            return "Use spring-boot-starter-webmvc with Tomcat, or set mesh.inbound.enabled=false to serve the port past the"
+                    + " mesh.";
+        }
+        if (cause instanceof PlaintextPathException) {
+            return "Name paths such as /livez, or /actuator/health/** for all below; mesh.inbound.enabled=false serves every"
+                    + " path past the mesh.";
         }
         if (cause instanceof ServerSslConflictException) {
             return "Remove server.ssl.*, or set mesh.inbound.enabled=false to serve the port past the mesh.";

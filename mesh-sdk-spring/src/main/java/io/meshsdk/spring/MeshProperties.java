@@ -2,6 +2,7 @@ package io.meshsdk.spring;
 
 import io.meshsdk.MeshBuilder.UnknownHosts;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -37,8 +38,16 @@ public record MeshProperties(
 
     /**
      * @param enabled whether connections to the application's port are accepted by the mesh
+     * @param plaintextPaths what anybody may GET in plaintext past the mesh, for probes that have no certificate: a path, or
+     *     all below one that ends in slash and two stars
      */
-    public record Inbound(@DefaultValue("true") boolean enabled) {}
+    public record Inbound(
+            @DefaultValue("true") boolean enabled,
+            @DefaultValue List<String> plaintextPaths) {
+        public Inbound {
+            plaintextPaths = List.copyOf(plaintextPaths);
+        }
+    }
 
     public enum Unknown {
         /** Sent past the mesh, as Istio's ALLOW_ANY does. */

@@ -2,7 +2,10 @@ package io.meshsdk.spring;
 
 import io.meshsdk.Mesh;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
+import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
+import io.meshsdk.spring.tomcat.PlaintextConnections;
+import io.meshsdk.spring.tomcat.ServedPort;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.apache.catalina.startup.Tomcat;
@@ -27,14 +30,25 @@ class MeshTomcatAutoConfiguration {
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
     @Bean
-    MeshTomcatCustomizer meshTomcatCustomizer(Mesh mesh) {
-        return new MeshTomcatCustomizer(mesh::inbound);
+    ServedPort meshServedPort(Mesh mesh) {
+        return new ServedPort(mesh::inbound);
     }
 
     @Bean
-    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(Mesh mesh) {
+    PlaintextPaths meshPlaintextPaths(MeshProperties properties) {
+        return new PlaintextPaths(properties.inbound().plaintextPaths());
+    }
+
+    @Bean
+    MeshTomcatCustomizer meshTomcatCustomizer(ServedPort port, PlaintextPaths plaintext) {
+        return new MeshTomcatCustomizer(
+                port, plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED);
+    }
+
+    @Bean
+    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(Mesh mesh, PlaintextPaths plaintext) {
         FilterRegistrationBean<MeshInboundFilter> registration =
-                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time()));
+                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time(), plaintext));
         registration.setOrder(FILTER_ORDER);
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setAsyncSupported(true);

@@ -18,8 +18,7 @@ import org.springframework.core.type.ClassMetadata;
 /** Whether the application says where its mesh's configuration comes from. */
 final class OnMeshConfigured extends SpringBootCondition implements ConfigurationCondition {
     private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.spring");
-    private static final List<String> BOOTSTRAPS =
-            List.of("mesh.bootstrap", "GRPC_XDS_BOOTSTRAP", "GRPC_XDS_BOOTSTRAP_CONFIG");
+    static final List<String> BOOTSTRAPS = List.of("mesh.bootstrap", "GRPC_XDS_BOOTSTRAP", "GRPC_XDS_BOOTSTRAP_CONFIG");
     private static final List<String> WISHES = List.of("mesh.outbound", "mesh.inbound", "mesh.startup");
 
     @Override

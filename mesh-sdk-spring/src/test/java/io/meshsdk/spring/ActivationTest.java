@@ -8,6 +8,7 @@ import io.meshsdk.spring.actuate.MeshEndpoint;
 import io.meshsdk.spring.client.MeshConnectors;
 import io.meshsdk.spring.client.MeshRequestFactories;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
+import io.meshsdk.spring.servlet.PlaintextPathException;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
@@ -167,6 +168,22 @@ class ActivationTest {
                 assertThat(analysis.getDescription()).contains("mesh.bootstrap");
                 assertThat(analysis.getAction()).contains("Set mesh.bootstrap");
             });
+        }
+    }
+
+    @Test
+    void aPlaintextPathThatOpensEverythingFailsTheStart() throws IOException {
+        try (ControlPlane plane = plane()) {
+            WebApplicationContextRunner web =
+                    new WebApplicationContextRunner().withConfiguration(ALL).withPropertyValues(bootstrap(plane));
+            for (String path : new String[] {"/**", "livez", "/a/../b", "/a%20b", "/a;b", "//a"}) {
+                web.withPropertyValues("mesh.inbound.plaintext-paths=" + path)
+                        .run(context -> assertThat(context)
+                                .getFailure()
+                                .rootCause()
+                                .isInstanceOf(PlaintextPathException.class)
+                                .hasMessageContaining("'" + path + "'"));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.meshsdk.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
@@ -24,16 +25,18 @@ class PortsTest {
     static class Application {}
 
     @Test
-    void aServerThatTheMeshDoesNotServeIsNamed(CapturedOutput output) {
-        run(WebApplicationType.REACTIVE);
-        assertThat(output).contains("is served past the mesh");
+    void anApplicationWhoseServerTheMeshCannotServeDoesNotStart(CapturedOutput output) {
+        assertThatThrownBy(() -> run(WebApplicationType.REACTIVE))
+                .hasRootCauseInstanceOf(UnmeshedServerException.class)
+                .rootCause()
+                .hasMessageContaining("open past the mesh");
+        assertThat(output).contains("mesh.inbound.enabled=false to serve the port past the mesh");
     }
 
     @Test
     void aManagementPortIsNamedAndTheApplicationsIsNot(CapturedOutput output) {
         run(WebApplicationType.SERVLET, "management.server.port=0");
         assertThat(output).contains("is served past the mesh", "It is the management server's.");
-        assertThat(output).doesNotContain("The mesh serves servlets on Tomcat");
     }
 
     @Test

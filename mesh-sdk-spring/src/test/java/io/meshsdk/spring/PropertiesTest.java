@@ -24,6 +24,7 @@ class PropertiesTest {
                         "mesh.outbound.enabled",
                         "mesh.outbound.unknown",
                         "mesh.inbound.enabled",
+                        "mesh.inbound.plaintext-paths",
                         "path of an Envoy or gRPC bootstrap");
     }
 }

@@ -25,6 +25,7 @@ import io.meshsdk.spi.Time;
 import io.meshsdk.transport.ServerSecurity;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,38 @@ public final class InboundCalls {
 
     /** The way in of one port. */
     public Inbound port(int port) {
-        return facts -> accept(port, facts);
+        return new Inbound() {
+            @Override
+            public Acceptance accept(ConnectionFacts facts) {
+                return InboundCalls.this.accept(port, facts);
+            }
+
+            @Override
+            public Optional<String> closed() {
+                return InboundCalls.this.closed(port);
+            }
+        };
+    }
+
+    private Optional<String> closed(int port) {
+        Map<Integer, List<InboundListener>> now = ports;
+        if (now == null) {
+            return Optional.of("there is no configuration yet");
+        }
+        List<InboundListener> listeners = now.getOrDefault(port, List.of());
+        if (listeners.isEmpty()) {
+            return Optional.of("no inbound listener covers port " + port);
+        }
+        Optional<String> why = Optional.of("no filter chain takes connections");
+        for (InboundListener listener : listeners) {
+            for (InboundChain chain : listener.chains()) {
+                why = chain.closed();
+                if (why.isEmpty()) {
+                    return why;
+                }
+            }
+        }
+        return why;
     }
 
     private Inbound.Acceptance accept(int port, ConnectionFacts facts) {

@@ -11,6 +11,7 @@ import io.meshsdk.transport.ServerSecurity;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,13 @@ record InboundChain(
         @Nullable String refusal) {
     InboundChain {
         networkPolicies = List.copyOf(networkPolicies);
+    }
+
+    /** Why it takes no connection; empty where it may. */
+    Optional<String> closed() {
+        return security.get() instanceof ServerSecurity.Refused refused
+                ? Optional.of(refused.why())
+                : Optional.ofNullable(refusal);
     }
 
     /** The connection manager of a chain, compiled. */

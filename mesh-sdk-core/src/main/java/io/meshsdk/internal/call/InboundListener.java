@@ -33,6 +33,13 @@ final class InboundListener {
         return model;
     }
 
+    /** All of them, the default one last. */
+    List<InboundChain> chains() {
+        List<InboundChain> all = new ArrayList<>(chains);
+        otherwise.ifPresent(all::add);
+        return all;
+    }
+
     /** Whether policies may see the SNI. */
     boolean readsServerName() {
         return readsServerName;

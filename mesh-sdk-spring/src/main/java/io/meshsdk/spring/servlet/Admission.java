@@ -32,7 +32,7 @@ sealed interface Admission {
         }
         if (chain.security() instanceof ServerSecurity.Tls tls) {
             if (!encrypted) {
-                return refused("filter chain " + chain.name() + " asks for TLS by now: connect again");
+                return refused("filter chain " + chain.name() + " asks for TLS: connect with it");
             }
             if (tls.requireClientCertificate() && !(connection.peer() instanceof Peer.Certified)) {
                 return refused("filter chain " + chain.name() + " asks for a certificate by now: connect again");

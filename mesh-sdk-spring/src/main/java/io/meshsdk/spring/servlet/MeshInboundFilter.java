@@ -1,5 +1,6 @@
 package io.meshsdk.spring.servlet;
 
+import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.InboundCall;
@@ -32,10 +33,14 @@ import org.apache.tomcat.util.net.SSLSupport;
 public final class MeshInboundFilter implements Filter {
     private static final String ADMITTED = MeshInboundFilter.class.getName() + ".admitted";
 
-    private final Time time;
+    private static final String PROBE = MeshInboundFilter.class.getName() + ".probe";
 
-    public MeshInboundFilter(Time time) {
+    private final Time time;
+    private final PlaintextPaths plaintextPaths;
+
+    public MeshInboundFilter(Time time, PlaintextPaths plaintextPaths) {
         this.time = time;
+        this.plaintextPaths = plaintextPaths;
     }
 
     @Override
@@ -49,8 +54,17 @@ public final class MeshInboundFilter implements Filter {
             if (asked.getDispatcherType() == DispatcherType.ASYNC && !asked.isAsyncStarted()) {
                 admitted.response().tell();
             }
+        } else if (asked.getAttribute(PROBE) != null) {
+            // Where a probe was dispatched on to.
+            application.doFilter(request, response);
         } else if (asked.getAttribute(SSLSupport.SESSION_MGR) instanceof MeshSslSupport support) {
-            ask(support.connection(), asked, answer, application);
+            MeshConnection connection = support.connection();
+            if (connection.facts().encryption() == Encryption.PLAINTEXT && plaintextPaths.take(asked)) {
+                asked.setAttribute(PROBE, Boolean.TRUE);
+                application.doFilter(new ProbeRequest(asked), response);
+            } else {
+                ask(connection, asked, answer, application);
+            }
         } else {
             Replies.write(
                     answer,

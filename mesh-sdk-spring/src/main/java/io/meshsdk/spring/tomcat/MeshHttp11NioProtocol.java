@@ -19,7 +19,7 @@ public final class MeshHttp11NioProtocol extends Http11NioProtocol {
     }
 
     /** The ways in, by port. */
-    public void accept(InboundPorts ports) {
-        endpoint.accept(ports);
+    public void accept(InboundPorts ports, PlaintextConnections unwanted) {
+        endpoint.accept(ports, unwanted);
     }
 }

@@ -40,6 +40,7 @@ final class MeshNioChannel extends SecureNioChannel {
     private static final int LARGEST_RECORD = 18 * 1024;
 
     private final Inbound inbound;
+    private final PlaintextConnections unwanted;
     private Mode mode = Mode.UNDECIDED;
     private @Nullable MeshConnection connection;
     private ServerSecurity.@Nullable Tls security;
@@ -50,9 +51,10 @@ final class MeshNioChannel extends SecureNioChannel {
         PLAINTEXT
     }
 
-    MeshNioChannel(SocketBufferHandler buffers, NioEndpoint endpoint, Inbound inbound) {
+    MeshNioChannel(SocketBufferHandler buffers, NioEndpoint endpoint, Inbound inbound, PlaintextConnections unwanted) {
         super(buffers, endpoint);
         this.inbound = inbound;
+        this.unwanted = unwanted;
     }
 
     @Override
@@ -84,7 +86,8 @@ final class MeshNioChannel extends SecureNioChannel {
     /** What the port refuses altogether still gets its reason, from the filter: only plaintext can be told in the clear. */
     private int beginPlaintext() {
         ConnectionFacts facts = facts(Encryption.PLAINTEXT, "", List.of());
-        if (inbound.accept(facts) instanceof Acceptance.Accept accept
+        if (unwanted == PlaintextConnections.CLOSED
+                && inbound.accept(facts) instanceof Acceptance.Accept accept
                 && accept.chain().security() instanceof ServerSecurity.Tls) {
             throw new ConnectionRefused(
                     "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");

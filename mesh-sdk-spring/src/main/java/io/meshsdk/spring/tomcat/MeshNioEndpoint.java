@@ -15,6 +15,7 @@ final class MeshNioEndpoint extends NioEndpoint {
             new Refuse(ResponseFlags.of(ResponseFlag.NFCF), "the connector was not given to a mesh");
 
     private volatile InboundPorts ports = port -> facts -> CLOSED;
+    private volatile PlaintextConnections unwanted = PlaintextConnections.CLOSED;
     private volatile Inbound inbound = facts -> CLOSED;
 
     MeshNioEndpoint() {
@@ -23,8 +24,9 @@ final class MeshNioEndpoint extends NioEndpoint {
         setUseSendfile(false);
     }
 
-    void accept(InboundPorts given) {
+    void accept(InboundPorts given, PlaintextConnections unwantedOnes) {
         ports = given;
+        unwanted = unwantedOnes;
     }
 
     /** Now the port is known, and nobody has connected: the mesh must know that it is served before it is asked. */
@@ -36,7 +38,7 @@ final class MeshNioEndpoint extends NioEndpoint {
 
     @Override
     protected NioChannel createChannel(SocketBufferHandler buffers) {
-        return new MeshNioChannel(buffers, this, inbound);
+        return new MeshNioChannel(buffers, this, inbound, unwanted);
     }
 
     /** Tomcat wants SNI and Host to agree. In a mesh they never do; the filter chain that SNI chose decides about the Host. */

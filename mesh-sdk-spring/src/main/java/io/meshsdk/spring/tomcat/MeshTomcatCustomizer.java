@@ -15,9 +15,14 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
     private static final Logger LOG = LoggerFactory.getLogger(MeshTomcatCustomizer.class);
 
     private final InboundPorts ports;
+    private final PlaintextConnections unwanted;
 
-    public MeshTomcatCustomizer(InboundPorts ports) {
+    /**
+     * @param unwanted what becomes of a plaintext connection where the port asks for TLS
+     */
+    public MeshTomcatCustomizer(InboundPorts ports, PlaintextConnections unwanted) {
         this.ports = ports;
+        this.unwanted = unwanted;
     }
 
     /** Last, for a customizer of the user's that sets another protocol would open the port past the mesh. */
@@ -38,7 +43,7 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
         factory.setProtocol(MeshHttp11NioProtocol.class.getName());
         factory.addProtocolHandlerCustomizers(handler -> {
             if (handler instanceof MeshHttp11NioProtocol protocol) {
-                protocol.accept(ports);
+                protocol.accept(ports, unwanted);
             }
         });
         List<Valve> valves = new ArrayList<>();

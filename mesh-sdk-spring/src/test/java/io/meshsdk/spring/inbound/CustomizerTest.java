@@ -3,6 +3,7 @@ package io.meshsdk.spring.inbound;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
+import io.meshsdk.spring.tomcat.PlaintextConnections;
 import io.meshsdk.spring.tomcat.ServerSslConflictException;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -13,7 +14,8 @@ class CustomizerTest {
     void refusesServerSslBesideTheMesh() {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         factory.setSsl(Ssl.forBundle("mine"));
-        MeshTomcatCustomizer customizer = new MeshTomcatCustomizer(port -> ScriptedInbound.refusing("unused"));
+        MeshTomcatCustomizer customizer =
+                new MeshTomcatCustomizer(port -> ScriptedInbound.refusing("unused"), PlaintextConnections.CLOSED);
 
         assertThatThrownBy(() -> customizer.customize(factory))
                 .isInstanceOf(ServerSslConflictException.class)

@@ -3,7 +3,9 @@ package io.meshsdk.spring.inbound;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.spi.Time;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
+import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
+import io.meshsdk.spring.tomcat.PlaintextConnections;
 import io.meshsdk.test.FakeTime;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
@@ -27,15 +29,25 @@ final class TomcatPort implements AutoCloseable {
 
     static TomcatPort serving(
             Inbound inbound, Servlet application, Consumer<TomcatServletWebServerFactory> customizer) {
+        return serving(inbound, application, customizer, PlaintextPaths.NONE);
+    }
+
+    static TomcatPort serving(
+            Inbound inbound,
+            Servlet application,
+            Consumer<TomcatServletWebServerFactory> customizer,
+            PlaintextPaths paths) {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         customizer.accept(factory);
-        new MeshTomcatCustomizer(port -> inbound).customize(factory);
+        new MeshTomcatCustomizer(
+                        port -> inbound, paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED)
+                .customize(factory);
         Time time = new FakeTime();
         WebServer server = factory.getWebServer(context -> {
             ServletRegistration.Dynamic servlet = context.addServlet("application", application);
             servlet.addMapping("/");
             servlet.setAsyncSupported(true);
-            var filter = context.addFilter("mesh", new MeshInboundFilter(time));
+            var filter = context.addFilter("mesh", new MeshInboundFilter(time, paths));
             filter.setAsyncSupported(true);
             filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
         });
