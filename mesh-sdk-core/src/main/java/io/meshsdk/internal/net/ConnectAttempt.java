@@ -2,6 +2,7 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
+import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.transport.ClientSecurity;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBufAllocator;
@@ -12,15 +13,20 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection while it is being opened: TCP, then TLS, then who the peer is, all within one time. */
 final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runnable {
+    private static final String HTTP_1 = "http/1.1";
+    private static final String HTTP_2 = "h2";
+
     private final EndpointPool pool;
     private final ConnectionPolicy policy;
     private @Nullable Channel channel;
@@ -71,8 +77,19 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
 
     private ChannelHandler[] handlers() {
         return pool.security() instanceof ClientSecurity.Tls tls
-                ? new ChannelHandler[] {TlsClient.handler(tls, pool.endpoint(), ByteBufAllocator.DEFAULT), this}
+                ? new ChannelHandler[] {
+                    TlsClient.handler(tls, context(tls), pool.endpoint(), ByteBufAllocator.DEFAULT), this
+                }
                 : new ChannelHandler[] {this};
+    }
+
+    private SslContext context(ClientSecurity.Tls tls) {
+        return switch (policy.protocol().version()) {
+            // Our doors speak HTTP/1 to their callers, or no HTTP at all.
+            case HTTP1, USE_DOWNSTREAM -> tls.http1();
+            case HTTP2 -> tls.http2();
+            case AUTO -> pool.protocol().http1Required() ? tls.http1() : tls.negotiated();
+        };
     }
 
     /** Time is up. */
@@ -89,7 +106,7 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         if (!(pool.security() instanceof ClientSecurity.Tls)) {
-            ready(ctx, Peer.PLAINTEXT);
+            ready(ctx, Peer.PLAINTEXT, policy.protocol().version() == Version.HTTP2);
         }
     }
 
@@ -108,22 +125,50 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
     private void verify(ChannelHandlerContext ctx, ClientSecurity.Tls tls) {
         SslHandler handler = ctx.pipeline().get(SslHandler.class);
         String protocol = handler.applicationProtocol();
-        if (protocol != null && !protocol.equals("http/1.1")) {
+        boolean http2 = Objects.requireNonNullElse(protocol, unnegotiated()).equals(HTTP_2);
+        if (protocol != null && !offered(protocol)) {
             fail(Ends.connectFailed("TLS: the server chose the protocol " + protocol + " which was not offered"));
             return;
         }
         try {
-            ready(ctx, tls.verify(handler.engine().getSession()));
+            ready(ctx, tls.verify(handler.engine().getSession()), http2);
         } catch (SSLPeerUnverifiedException wrongPeer) {
             fail(Ends.connectFailed("TLS: " + Causes.of(wrongPeer)));
         }
     }
 
-    private void ready(ChannelHandlerContext ctx, Peer peer) {
+    /** What is spoken where the server knows no ALPN. */
+    private String unnegotiated() {
+        return policy.protocol().version() == Version.HTTP2 ? HTTP_2 : HTTP_1;
+    }
+
+    private boolean offered(String protocol) {
+        return switch (policy.protocol().version()) {
+            case HTTP1, USE_DOWNSTREAM -> protocol.equals(HTTP_1);
+            case HTTP2 -> protocol.equals(HTTP_2);
+            case AUTO -> protocol.equals(HTTP_1) || protocol.equals(HTTP_2);
+        };
+    }
+
+    private void ready(ChannelHandlerContext ctx, Peer peer, boolean http2) {
+        if (over) {
+            return;
+        }
+        KeepRules rules = new KeepRules(policy.protocol(), pool.nanos());
+        if (http2) {
+            // Not open yet: the server's SETTINGS come first, within the same time.
+            Http2ClientConnection connection = new Http2ClientConnection(pool, ctx.channel(), peer, rules, this);
+            ctx.pipeline().replace(this, null, connection.handler());
+            return;
+        }
+        Http1Connection connection = new Http1Connection(pool, ctx.channel(), peer, rules, pool.scratch());
+        ctx.pipeline().replace(this, null, connection);
+        pool.protocol().foundHttp1();
+        opened(connection);
+    }
+
+    void opened(PooledConnection connection) {
         if (finish()) {
-            Http1Connection connection = new Http1Connection(
-                    pool, ctx.channel(), peer, new KeepRules(policy.protocol(), pool.nanos()), pool.scratch());
-            ctx.pipeline().replace(this, null, connection);
             pool.connected(this, connection);
         }
     }
@@ -138,7 +183,7 @@ final class ConnectAttempt extends ChannelInboundHandlerAdapter implements Runna
         fail(Ends.connectFailed(Causes.of(cause)));
     }
 
-    private void fail(Outcome outcome) {
+    void fail(Outcome outcome) {
         if (finish()) {
             Channel opened = channel;
             if (opened != null) {

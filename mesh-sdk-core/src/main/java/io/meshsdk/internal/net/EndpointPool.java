@@ -2,7 +2,6 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
-import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
 import io.netty.channel.EventLoop;
@@ -20,21 +19,24 @@ import org.jspecify.annotations.Nullable;
  * The connections of one loop to one endpoint under one security, counted by one set of permits, and the exchanges that wait
  * for one. The loop alone uses it.
  *
- * <p>As in Envoy, each waiting exchange has a connection opened for it as far as the limits allow, takes the first that gets
- * free, and counts as pending until then.
+ * <p>As in Envoy, each waiting exchange has a connection opened for it as far as the limits allow, or a share of one where it
+ * will carry many, takes the first that can have it, and counts as pending until then.
  */
 final class EndpointPool {
     private final LoopConnections owner;
     private final Endpoint endpoint;
     private final ClientSecurity security;
     private final ConnectionPermits permits;
-    /** The one used last first: the others may then idle out. */
+    /** HTTP/1 connections without an exchange. The one used last first: the others may then idle out. */
     private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+    /** HTTP/2 connections that may have room. The first is filled first: the others may then idle out. */
+    private final ArrayDeque<Http2ClientConnection> shared = new ArrayDeque<>(2);
 
-    private final ArrayDeque<Http1Exchange> pending = new ArrayDeque<>();
-    private final Set<Http1Connection> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final ArrayDeque<Exchange> pending = new ArrayDeque<>();
+    private final Set<PooledConnection> open = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<ConnectAttempt> connecting = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<Consumer<Optional<Outcome>>> preconnects = new ArrayList<>(0);
+    private final PoolProtocol protocol = new PoolProtocol();
     private boolean draining;
 
     /** Another pool of the same endpoint. */
@@ -46,6 +48,7 @@ final class EndpointPool {
         this.endpoint = endpoint;
         this.security = security;
         this.permits = permits;
+        protocol.configured(owner.policies().policy(endpoint).protocol(), security);
     }
 
     Endpoint endpoint() {
@@ -68,6 +71,14 @@ final class EndpointPool {
         return owner.heads();
     }
 
+    Http2RequestFields fields() {
+        return owner.fields();
+    }
+
+    PoolProtocol protocol() {
+        return protocol;
+    }
+
     long nanos() {
         return owner.nanos();
     }
@@ -78,8 +89,8 @@ final class EndpointPool {
 
     // ---- exchanges ----
 
-    void add(Http1Exchange exchange) {
-        Http1Connection kept = takeIdle();
+    void add(Exchange exchange) {
+        PooledConnection kept = take();
         if (kept != null) {
             kept.begin(exchange);
             return;
@@ -93,8 +104,22 @@ final class EndpointPool {
         connectAsNeeded();
     }
 
-    private @Nullable Http1Connection takeIdle() {
-        long now = idle.isEmpty() ? 0 : nanos();
+    private @Nullable PooledConnection take() {
+        if (shared.isEmpty() && idle.isEmpty()) {
+            return null;
+        }
+        long now = nanos();
+        for (Http2ClientConnection first = shared.peek(); first != null; first = shared.peek()) {
+            boolean expired = first.expired(now);
+            if (!expired && first.hasCapacity()) {
+                return first;
+            }
+            // Where it is only full, it comes back when a stream ends.
+            unshare(first);
+            if (expired) {
+                first.retire();
+            }
+        }
         for (Http1Connection kept = idle.poll(); kept != null; kept = idle.poll()) {
             if (kept.usable(now) && !kept.expired(now)) {
                 return kept;
@@ -105,15 +130,15 @@ final class EndpointPool {
     }
 
     /** It no longer waits. A connection that is being opened for it will serve another. */
-    void forget(Http1Exchange exchange) {
+    void forget(Exchange exchange) {
         if (pending.remove(exchange)) {
             permits.releasePending();
             owner.removeIfUnused(this);
         }
     }
 
-    private @Nullable Http1Exchange takePending() {
-        Http1Exchange oldest = pending.poll();
+    private @Nullable Exchange takePending() {
+        Exchange oldest = pending.poll();
         if (oldest != null) {
             permits.releasePending();
         }
@@ -134,7 +159,7 @@ final class EndpointPool {
     // ---- connections ----
 
     private void connectAsNeeded() {
-        while (connecting.size() < pending.size() && mayConnect()) {
+        while ((long) connecting.size() * protocol.exchangesEach() < pending.size() && mayConnect()) {
             connect();
         }
     }
@@ -152,15 +177,11 @@ final class EndpointPool {
             permits.acquireConnection();
         }
         ConnectionPolicy policy = owner.policies().policy(endpoint);
+        protocol.configured(policy.protocol(), security);
         ConnectAttempt attempt = new ConnectAttempt(this, policy);
         connecting.add(attempt);
         if (security instanceof ClientSecurity.Refused refused) {
             connectFailed(attempt, Ends.connectFailed(refused.why()));
-        } else if (policy.protocol().version() == Version.HTTP2) {
-            connectFailed(
-                    attempt,
-                    Ends.connectFailed(
-                            "cluster " + endpoint.cluster() + " asks for HTTP/2, which is not supported yet"));
         } else {
             try {
                 attempt.start(owner.sockets().target(endpoint.address()));
@@ -170,12 +191,14 @@ final class EndpointPool {
         }
     }
 
-    void connected(ConnectAttempt attempt, Http1Connection connection) {
+    void connected(ConnectAttempt attempt, PooledConnection connection) {
         connecting.remove(attempt);
         open.add(connection);
         owner.opened();
         tellPreconnects(Optional.empty());
         released(connection);
+        // It may carry less than was hoped.
+        connectAsNeeded();
     }
 
     void connectFailed(ConnectAttempt attempt, Outcome outcome) {
@@ -183,10 +206,10 @@ final class EndpointPool {
             return;
         }
         permits.releaseConnection();
-        List<Http1Exchange> failed = new ArrayList<>(1);
+        List<Exchange> failed = new ArrayList<>(1);
         boolean hopeless = open.isEmpty() && connecting.isEmpty();
         do {
-            Http1Exchange oldest = takePending();
+            Exchange oldest = takePending();
             if (oldest == null) {
                 break;
             }
@@ -209,23 +232,46 @@ final class EndpointPool {
         }
     }
 
-    /** A connection that can carry another exchange. */
-    void released(Http1Connection connection) {
-        Http1Exchange waiting = takePending();
-        if (waiting != null) {
-            connection.begin(waiting);
-        } else if (draining || endpoint.removed()) {
-            connection.close();
+    /** A connection that can carry another exchange, or more than one. */
+    void released(PooledConnection connection) {
+        while (!pending.isEmpty() && connection.hasCapacity()) {
+            Exchange waiting = takePending();
+            if (waiting != null) {
+                connection.begin(waiting);
+            }
+        }
+        if (!connection.hasCapacity()) {
+            return;
+        }
+        if (draining || endpoint.removed()) {
+            connection.retire();
         } else {
-            idle.push(connection);
+            if (connection instanceof Http1Connection alone) {
+                idle.push(alone);
+            } else if (connection instanceof Http2ClientConnection many && !many.shared) {
+                many.shared = true;
+                shared.add(many);
+            }
             owner.sweepLater();
         }
     }
 
+    /** Takes no more exchanges. */
+    void unshare(Http2ClientConnection connection) {
+        if (connection.shared) {
+            connection.shared = false;
+            shared.remove(connection);
+        }
+    }
+
     /** It is closed. */
-    void closed(Http1Connection connection) {
+    void closed(PooledConnection connection) {
         if (open.remove(connection)) {
-            idle.remove(connection);
+            if (connection instanceof Http2ClientConnection many) {
+                unshare(many);
+            } else {
+                idle.remove(connection);
+            }
             permits.releaseConnection();
             owner.closed();
             connectAsNeeded();
@@ -233,16 +279,24 @@ final class EndpointPool {
         }
     }
 
-    /** Closes what has idled for too long; tells whether anything idles still. */
+    /** Lets go what has idled for too long, or speaks what is not asked for any more; tells whether anything is kept still. */
     boolean sweep(long nowNanos) {
-        boolean all = draining || endpoint.removed();
+        boolean all = draining
+                || endpoint.removed()
+                || protocol.outdated(owner.policies().policy(endpoint));
         for (Http1Connection kept : List.copyOf(idle)) {
             if (all || kept.expired(nowNanos)) {
                 idle.remove(kept);
                 kept.close();
             }
         }
-        return !idle.isEmpty();
+        for (Http2ClientConnection kept : List.copyOf(shared)) {
+            if (all || kept.expired(nowNanos)) {
+                unshare(kept);
+                kept.retire();
+            }
+        }
+        return !idle.isEmpty() || !shared.isEmpty();
     }
 
     /** No new exchange comes here; those that are here go on, then their connections close. */
@@ -263,7 +317,7 @@ final class EndpointPool {
         draining = true;
         cancelConnecting();
         List.copyOf(open).forEach(connection -> connection.fail(Ends.closed()));
-        for (Http1Exchange waiting = takePending(); waiting != null; waiting = takePending()) {
+        for (Exchange waiting = takePending(); waiting != null; waiting = takePending()) {
             waiting.fail(Ends.closed());
         }
     }

@@ -31,6 +31,23 @@ final class Ends {
         return new Outcome.Unprocessed("upstream_reset_before_response_started{connection_termination|" + cause + "}");
     }
 
+    /** The server said that it did not process the request. */
+    static Outcome refused(String reason, String cause) {
+        return new Outcome.Unprocessed("upstream_reset_before_response_started{" + reason + "|" + cause + "}");
+    }
+
+    /**
+     * @param status of the head that was delivered; 0 where there was none
+     */
+    static Outcome reset(int status, String cause) {
+        return status == 0
+                ? new Outcome.Reset("upstream_reset_before_response_started{remote_reset|" + cause + "}")
+                : new Outcome.Truncated(
+                        status,
+                        ResponseFlags.of(ResponseFlag.UR),
+                        "upstream_reset_after_response_started{remote_reset|" + cause + "}");
+    }
+
     static Outcome disconnected(String cause) {
         return new Outcome.Disconnected("upstream_reset_before_response_started{connection_termination|" + cause + "}");
     }

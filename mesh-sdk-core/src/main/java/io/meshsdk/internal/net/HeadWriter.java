@@ -62,7 +62,7 @@ final class HeadWriter {
         append(lastChunk);
         for (int i = 0; i < trailers.size(); i++) {
             String name = trailers.name(i);
-            if (!isFraming(name)) {
+            if (!RequestSyntax.isFraming(name)) {
                 field(name, trailers.value(i));
             }
         }
@@ -71,44 +71,18 @@ final class HeadWriter {
     }
 
     private void requestLine(RequestHead head) throws ProtocolViolation {
-        String method = head.method();
-        if (!Syntax.isToken(method)) {
-            throw new ProtocolViolation("http1.invalid_characters: in the method of the request");
-        }
-        if (method.equals("CONNECT")) {
-            throw new ProtocolViolation("http1.codec_error: CONNECT is not supported");
-        }
-        String path = head.path();
-        if (path.isEmpty() || (path.charAt(0) != '/' && !path.equals("*"))) {
-            throw new ProtocolViolation("http1.invalid_url: the path of the request does not begin with /");
-        }
-        append(method);
+        RequestSyntax.check(head, "http1");
+        append(head.method());
         bytes[length++] = ' ';
-        for (int i = 0; i < path.length(); i++) {
-            char c = path.charAt(i);
-            if (!Syntax.isTarget(c)) {
-                throw new ProtocolViolation(
-                        "http1.invalid_url: a character in the path of the request must be escaped");
-            }
-            bytes[length++] = (byte) c;
-        }
+        append(head.path());
         append(" HTTP/1.1\r\nhost: ");
-        String authority = head.authority();
-        for (int i = 0; i < authority.length(); i++) {
-            char c = authority.charAt(i);
-            if (!Syntax.isAuthority(c)) {
-                throw new ProtocolViolation("http1.invalid_characters: in the authority of the request");
-            }
-            bytes[length++] = (byte) c;
-        }
+        append(head.authority());
         append(END_OF_HEAD);
     }
 
     /** Whether a length is among them. */
     private boolean fields(Headers headers, RequestEnd end) throws ProtocolViolation {
-        String connection = headers.get("connection");
-        List<String> named =
-                connection == null ? List.of() : ListValues.lowercase(String.join(",", headers.all("connection")));
+        List<String> named = RequestSyntax.namedByConnection(headers);
         boolean sized = false;
         for (int i = 0; i < headers.size(); i++) {
             String name = headers.name(i);
@@ -125,8 +99,9 @@ final class HeadWriter {
                     if (sized) {
                         throw new ProtocolViolation("http1.codec_error: the request has more than one Content-Length");
                     }
-                    contentLength(value, end);
                     sized = true;
+                    bodyBytes = RequestSyntax.bodyBytes(value, end, "http1");
+                    field("content-length", value);
                 }
                 case "te" -> te(value);
                 case "expect" -> {
@@ -144,18 +119,6 @@ final class HeadWriter {
             }
         }
         return sized;
-    }
-
-    private void contentLength(String value, RequestEnd end) throws ProtocolViolation {
-        long announced = Lengths.parse(value);
-        if (announced < 0) {
-            throw new ProtocolViolation("http1.codec_error: the request's Content-Length is not a length");
-        }
-        if (end == RequestEnd.WITH_HEAD && announced != 0) {
-            throw new ProtocolViolation("http1.codec_error: the request has a Content-Length, but no body");
-        }
-        bodyBytes = announced;
-        field("content-length", value);
     }
 
     /** Of what it may ask for, we understand trailers. */
@@ -188,21 +151,6 @@ final class HeadWriter {
         }
         bytes[length++] = '\r';
         bytes[length++] = '\n';
-    }
-
-    private static boolean isFraming(String name) {
-        return switch (name) {
-            case "connection",
-                    "content-length",
-                    "host",
-                    "keep-alive",
-                    "proxy-connection",
-                    "te",
-                    "trailer",
-                    "transfer-encoding",
-                    "upgrade" -> true;
-            default -> false;
-        };
     }
 
     /** As RFC 9110 §8.6 wants it: a method whose body means something says that there is none. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One open HTTP/1 connection and the exchange on it, if there is one. Reads only as far as the exchange wants. A connection
  * on which anything was left unread or unsent, or came unasked, is closed and never used again.
  */
-final class Http1Connection extends ChannelInboundHandlerAdapter {
+final class Http1Connection extends ChannelInboundHandlerAdapter implements PooledConnection, Carrier {
     private static final String CHUNK_LINE_END = "\r\n";
 
     private final EndpointPool pool;
@@ -28,7 +28,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private final KeepRules rules;
     private final ResponseReader reader;
     private final boolean encrypted;
-    private @Nullable Http1Exchange exchange;
+    private @Nullable Exchange exchange;
     private @Nullable ByteBuf unread;
     private @Nullable Throwable failure;
     private int exchanges;
@@ -40,6 +40,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     private boolean touched;
 
     private boolean writeFailed;
+    /** Whether a chunk of the current request's body was written, whose line is not ended yet. */
+    private boolean anyChunk;
+
     private boolean answered;
 
     Http1Connection(EndpointPool pool, Channel channel, Peer peer, KeepRules rules, HeadScratch scratch) {
@@ -51,12 +54,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         this.encrypted = channel.pipeline().get(SslHandler.class) != null;
     }
 
-    Peer peer() {
+    @Override
+    public Peer peer() {
         return peer;
     }
 
-    boolean busy() {
-        return exchange != null;
+    @Override
+    public boolean hasCapacity() {
+        return exchange == null && !closing;
     }
 
     /** Whether an exchange may begin on it now. */
@@ -64,55 +69,83 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return !closing && channel.isActive() && rules.keep(exchanges, nowNanos);
     }
 
-    /** Whether it has been without an exchange for too long, or is too old. */
-    boolean expired(long nowNanos) {
+    @Override
+    public boolean expired(long nowNanos) {
         return rules.idledOut(nowNanos) || !rules.keep(exchanges, nowNanos);
     }
 
-    void begin(Http1Exchange next) {
+    @Override
+    public void begin(Exchange next) {
         exchange = next;
         exchanges++;
         touched = false;
         answered = false;
-        reader.expect(next.method);
+        anyChunk = false;
+        reader.expect(next.head.method());
         next.attach(this);
     }
 
     // ---- out ----
 
-    boolean hasRoom() {
+    @Override
+    public boolean hasRoom() {
         return channel.isWritable() && !writeFailed;
     }
 
-    void write(ByteBuf bytes) {
+    @Override
+    public void writeHead(Exchange of, boolean nothingFollows) {
+        ByteBuf bytes = of.takeHead1();
+        if (bytes == null) {
+            try {
+                bytes = pool.heads().write(of.head, of.end, channel.alloc());
+            } catch (ProtocolViolation violation) {
+                of.fail(Ends.unsendable(violation));
+                return;
+            }
+        }
+        if (nothingFollows) {
+            channel.writeAndFlush(bytes, channel.voidPromise());
+            touched |= !writeFailed;
+            closeIfUnwritable();
+        } else {
+            write(bytes);
+        }
+    }
+
+    @Override
+    public void writeChunk(ByteBuf chunk) {
+        Exchange current = exchange;
+        if (current != null && current.chunked()) {
+            ByteBuf line = channel.alloc().directBuffer(16);
+            if (anyChunk) {
+                ByteBufUtil.writeAscii(line, CHUNK_LINE_END);
+            }
+            anyChunk = true;
+            ByteBufUtil.writeAscii(line, Integer.toHexString(chunk.readableBytes()));
+            ByteBufUtil.writeAscii(line, CHUNK_LINE_END);
+            write(line);
+        }
+        write(chunk);
+    }
+
+    @Override
+    public void writeEnd(Headers trailers) throws ProtocolViolation {
+        Exchange current = exchange;
+        if (current != null && current.chunked()) {
+            write(pool.heads().writeTrailers(anyChunk ? "\r\n0\r\n" : "0\r\n", trailers, channel.alloc()));
+        }
+    }
+
+    private void write(ByteBuf bytes) {
         channel.write(bytes, channel.voidPromise());
     }
 
-    void flush() {
+    @Override
+    public void flush() {
         channel.flush();
         // A failed write is reported within the flush; without one the kernel may have taken something.
         touched |= !writeFailed;
         closeIfUnwritable();
-    }
-
-    void writeAndFlush(ByteBuf bytes) {
-        channel.writeAndFlush(bytes, channel.voidPromise());
-        touched |= !writeFailed;
-        closeIfUnwritable();
-    }
-
-    void writeChunkStart(int size, boolean afterAnother) {
-        ByteBuf line = channel.alloc().directBuffer(16);
-        if (afterAnother) {
-            ByteBufUtil.writeAscii(line, CHUNK_LINE_END);
-        }
-        ByteBufUtil.writeAscii(line, Integer.toHexString(size));
-        ByteBufUtil.writeAscii(line, CHUNK_LINE_END);
-        write(line);
-    }
-
-    void writeLastChunk(boolean afterAnother, Headers trailers) throws ProtocolViolation {
-        write(pool.heads().writeTrailers(afterAnother ? "\r\n0\r\n" : "0\r\n", trailers, channel.alloc()));
     }
 
     /** Nothing of the request was taken: there is no answer to wait for. */
@@ -124,7 +157,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Http1Exchange current = exchange;
+        Exchange current = exchange;
         if (current != null && channel.isWritable()) {
             current.roomCame();
         }
@@ -146,7 +179,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         read();
     }
 
-    void demandCame() {
+    @Override
+    public void demandCame() {
         if (!reading) {
             readOn();
             if (unread != null) {
@@ -165,7 +199,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         try {
             readEvents();
         } catch (ProtocolViolation violation) {
-            Http1Exchange current = exchange;
+            Exchange current = exchange;
             fail(Ends.violated(current == null ? 0 : current.status(), violation));
         } finally {
             reading = false;
@@ -178,7 +212,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void readEvents() throws ProtocolViolation {
-        for (Http1Exchange current = exchange; current != null; current = exchange) {
+        for (Exchange current = exchange; current != null; current = exchange) {
             ByteBuf in = unread == null ? Unpooled.EMPTY_BUFFER : unread;
             answered |= in.isReadable();
             switch (reader.next(in, current.wantsData())) {
@@ -205,7 +239,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void ended(Http1Exchange current, boolean surplus, Headers trailers) {
+    private void ended(Exchange current, boolean surplus, Headers trailers) {
         if (surplus) {
             surplus();
         }
@@ -270,8 +304,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     // ---- the end of an exchange ----
 
-    /** Request and response are over: back to the pool, if it may carry another. */
-    void complete() {
+    /** Back to the pool, if it may carry another. */
+    @Override
+    public void complete() {
         exchange = null;
         long now = pool.nanos();
         if (!reader.keepsAlive() || writeFailed || !reader.idle() || !usable(now)) {
@@ -282,8 +317,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The exchange was given up. */
-    void abandon(Http1Exchange by) {
+    @Override
+    public void abandon(Exchange by) {
         if (exchange == by) {
             exchange = null;
             close();
@@ -293,7 +328,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
 
     /** The connection is of no use to its exchange any more. */
     private void lose() {
-        Http1Exchange current = exchange;
+        Exchange current = exchange;
         if (current == null) {
             close();
             return;
@@ -322,8 +357,18 @@ final class Http1Connection extends ChannelInboundHandlerAdapter {
         return Ends.disconnected(cause + " before the response");
     }
 
-    void fail(Outcome outcome) {
-        Http1Exchange current = exchange;
+    @Override
+    public void retire() {
+        if (exchange == null) {
+            close();
+        } else {
+            rules.spent();
+        }
+    }
+
+    @Override
+    public void fail(Outcome outcome) {
+        Exchange current = exchange;
         close();
         if (current != null) {
             current.fail(outcome);

@@ -19,6 +19,10 @@ final class KeepRules {
         this.idleSince = nowNanos;
     }
 
+    HttpProtocolOptions options() {
+        return options;
+    }
+
     int maxHeadBytes() {
         return options.maxResponseHeadersBytes();
     }
@@ -38,8 +42,13 @@ final class KeepRules {
 
     /** Whether a connection that has carried so many exchanges may carry another. */
     boolean keep(int exchanges, long nowNanos) {
+        return mayCarryMore(exchanges) && (!ends || nowNanos - endNanos < 0);
+    }
+
+    /** The same, whatever its age. */
+    boolean mayCarryMore(int exchanges) {
         int max = options.maxRequestsPerConnection();
-        return !spent && (max == 0 || exchanges < max) && (!ends || nowNanos - endNanos < 0);
+        return !spent && (max == 0 || exchanges < max);
     }
 
     boolean idledOut(long nowNanos) {

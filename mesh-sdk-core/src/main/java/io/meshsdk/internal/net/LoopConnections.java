@@ -33,6 +33,7 @@ final class LoopConnections {
     private final Time time;
     private final HeadScratch scratch = new HeadScratch();
     private final HeadWriter heads = new HeadWriter();
+    private final Http2RequestFields fields = new Http2RequestFields();
     /** The first of each endpoint's pools, which go on by {@link EndpointPool#next}. */
     private final Map<Endpoint, EndpointPool> pools = new IdentityHashMap<>();
 
@@ -70,6 +71,10 @@ final class LoopConnections {
         return heads;
     }
 
+    Http2RequestFields fields() {
+        return fields;
+    }
+
     long nanos() {
         return time.nanos();
     }
@@ -86,22 +91,14 @@ final class LoopConnections {
             RequestEnd end,
             ExchangeListener listener) {
         EndpointPool pool = pool(endpoint, security, permits);
-        ByteBuf bytes;
+        Exchange exchange;
         try {
-            bytes = heads.write(head, end, ByteBufAllocator.DEFAULT);
+            exchange = exchange(pool, head, end, listener);
         } catch (ProtocolViolation violation) {
             removeIfUnused(pool);
             listener.failed(Ends.unsendable(violation));
             return Ended.EXCHANGE;
         }
-        Http1Exchange exchange = new Http1Exchange(
-                pool,
-                head.method(),
-                bytes,
-                heads.bodyBytes(),
-                end == RequestEnd.WITH_HEAD,
-                heads.expectsContinue(),
-                listener);
         if (closing) {
             removeIfUnused(pool);
             exchange.fail(Ends.closed());
@@ -109,6 +106,17 @@ final class LoopConnections {
             pool.add(exchange);
         }
         return exchange;
+    }
+
+    /** What must not be sent is found here, before a connection is taken for it. */
+    private Exchange exchange(EndpointPool pool, RequestHead head, RequestEnd end, ExchangeListener listener)
+            throws ProtocolViolation {
+        if (pool.protocol().http2()) {
+            fields.read(head, end);
+            return new Exchange(pool, head, null, fields.bodyBytes(), end, fields.expectsContinue(), listener);
+        }
+        ByteBuf bytes = heads.write(head, end, ByteBufAllocator.DEFAULT);
+        return new Exchange(pool, head, bytes, heads.bodyBytes(), end, heads.expectsContinue(), listener);
     }
 
     void preconnect(

@@ -21,6 +21,26 @@ final class Syntax {
         return !text.isEmpty();
     }
 
+    /** As HTTP/2 wants the names of fields. */
+    static boolean isLowercaseToken(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || token(c) != c) {
+                return false;
+            }
+        }
+        return text.length() > 0;
+    }
+
+    static boolean isValue(CharSequence text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isValue(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** A field's value: visible, space, tab, and the upper half of ISO 8859-1 that old servers send. */
     static boolean isValue(int c) {
         return c >= ' ' ? c != 0x7f && c <= 0xff : c == '\t';

@@ -7,6 +7,7 @@ import io.meshsdk.call.Endpoint;
 import io.meshsdk.transport.ClientSecurity;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.internal.tcnative.SSL;
 import java.util.List;
@@ -20,13 +21,13 @@ import javax.net.ssl.StandardConstants;
 final class TlsClient {
     private TlsClient() {}
 
-    static SslHandler handler(ClientSecurity.Tls security, Endpoint endpoint, ByteBufAllocator allocator) {
+    static SslHandler handler(
+            ClientSecurity.Tls security, SslContext context, Endpoint endpoint, ByteBufAllocator allocator) {
         String serverName = security.serverName(endpoint).orElse("");
         int port = endpoint.address() instanceof Address.Socket socket ? socket.port() : 0;
         // The name is the key of the session cache, too. Without one there is no SNI, so none is made of the address.
-        SSLEngine engine = serverName.isEmpty()
-                ? security.http1().newEngine(allocator)
-                : security.http1().newEngine(allocator, serverName, port);
+        SSLEngine engine =
+                serverName.isEmpty() ? context.newEngine(allocator) : context.newEngine(allocator, serverName, port);
         if (!serverName.isEmpty()) {
             name(engine, serverName);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshsdk.call.Address;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
+import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.transport.ClientSecurity;
 import io.netty.buffer.Unpooled;
@@ -45,7 +46,7 @@ class UnprocessedTest {
     void aRequestWhoseHeadWasWrittenIsNot() {
         channel.pipeline().addLast(new BrokenSocket(1));
 
-        Http1Exchange exchange = begin(false);
+        Exchange exchange = begin(false);
         exchange.write(Unpooled.copiedBuffer("abc", US_ASCII));
         channel.runPendingTasks();
         assertThat(probe.outcome).as("an answer may have come before").isNotDone();
@@ -59,7 +60,7 @@ class UnprocessedTest {
     void anAnswerThatCameBeforeTheWriteFailedIsDelivered() {
         channel.pipeline().addLast(new BrokenSocket(1));
 
-        Http1Exchange exchange = begin(false);
+        Exchange exchange = begin(false);
         exchange.write(Unpooled.copiedBuffer("abc", US_ASCII));
         channel.runPendingTasks();
         channel.writeInbound(Unpooled.copiedBuffer("HTTP/1.1 413 No\r\ncontent-length: 0\r\n\r\n", US_ASCII));
@@ -70,16 +71,16 @@ class UnprocessedTest {
         assertThat(channel.isOpen()).isFalse();
     }
 
-    private Http1Exchange begin(boolean endsWithHead) {
+    private Exchange begin(boolean endsWithHead) {
         Http1Connection connection = new Http1Connection(
                 pool, channel, Peer.PLAINTEXT, new KeepRules(HttpProtocolOptions.HTTP1, 0), new HeadScratch());
         channel.pipeline().addLast(connection);
-        Http1Exchange exchange = new Http1Exchange(
+        Exchange exchange = new Exchange(
                 pool,
-                "POST",
+                Client.post("/"),
                 Unpooled.copiedBuffer("POST / HTTP/1.1\r\n\r\n", US_ASCII),
                 endsWithHead ? 0 : HeadWriter.CHUNKED,
-                endsWithHead,
+                endsWithHead ? RequestEnd.WITH_HEAD : RequestEnd.LATER,
                 false,
                 probe);
         connection.begin(exchange);

@@ -2,22 +2,27 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseHead;
+import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An exchange over HTTP/1: first waiting for a connection, then alone on one. Its loop alone uses it. */
-final class Http1Exchange implements ClientExchange, Runnable {
+/** A request and its response: first waiting for a connection, then on what carries it. Its loop alone uses it. */
+final class Exchange implements ClientExchange, Runnable {
     /** How long a body waits for a 100 that may never come (RFC 9110 §10.1.1 leaves it to the client). */
     static final long CONTINUE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final EndpointPool pool;
-    final String method;
+    final RequestHead head;
+    final RequestEnd end;
     private final ExchangeListener listener;
-    private @Nullable ByteBuf head;
-    private @Nullable Http1Connection connection;
+    /** The head as HTTP/1 has it, where that is expected. */
+    private @Nullable ByteBuf head1;
+
+    private @Nullable Carrier carrier;
     /** What was written before it could be sent; the end of the body is null's stand-in, {@link #endGiven}. */
     private @Nullable ArrayDeque<ByteBuf> kept;
 
@@ -26,7 +31,6 @@ final class Http1Exchange implements ClientExchange, Runnable {
     /** Of the request's body, or {@link HeadWriter#CHUNKED}. */
     private long bytesLeft;
 
-    private boolean anyChunk;
     private boolean awaitsContinue;
     private boolean endGiven;
     private boolean requestSent;
@@ -37,19 +41,20 @@ final class Http1Exchange implements ClientExchange, Runnable {
     /** The status of the head that the listener heard; 0 before. */
     private int status;
 
-    Http1Exchange(
+    Exchange(
             EndpointPool pool,
-            String method,
-            ByteBuf head,
+            RequestHead head,
+            @Nullable ByteBuf head1,
             long bodyBytes,
-            boolean endsWithHead,
+            RequestEnd end,
             boolean expectsContinue,
             ExchangeListener listener) {
         this.pool = pool;
-        this.method = method;
         this.head = head;
+        this.head1 = head1;
         this.bytesLeft = bodyBytes;
-        this.endGiven = endsWithHead;
+        this.end = end;
+        this.endGiven = end == RequestEnd.WITH_HEAD;
         this.awaitsContinue = expectsContinue;
         this.listener = listener;
     }
@@ -69,20 +74,21 @@ final class Http1Exchange implements ClientExchange, Runnable {
     // ---- the request ----
 
     /** Sends what there is of the request. */
-    void attach(Http1Connection to) {
-        connection = to;
+    void attach(Carrier to) {
+        carrier = to;
         listener.connected(to.peer());
-        ByteBuf first = head;
-        if (over || first == null) {
+        if (over) {
             return;
         }
-        head = null;
         if (endGiven && kept == null && bytesLeft == 0) {
             requestSent = true;
-            to.writeAndFlush(first);
+            to.writeHead(this, true);
             return;
         }
-        to.write(first);
+        to.writeHead(this, false);
+        if (over) {
+            return;
+        }
         if (awaitsContinue) {
             to.flush();
             pool.loop().schedule(this::goOn, CONTINUE_WAIT_NANOS, TimeUnit.NANOSECONDS);
@@ -92,12 +98,35 @@ final class Http1Exchange implements ClientExchange, Runnable {
         sendKept(to);
     }
 
-    private void sendKept(Http1Connection to) {
+    /** The head as HTTP/1 has it, if it was written before, for the caller to own. */
+    @Nullable
+    ByteBuf takeHead1() {
+        ByteBuf bytes = head1;
+        head1 = null;
+        return bytes;
+    }
+
+    void dropHead1() {
+        ByteBuf unsent = takeHead1();
+        if (unsent != null) {
+            unsent.release();
+        }
+    }
+
+    boolean chunked() {
+        return bytesLeft == HeadWriter.CHUNKED;
+    }
+
+    boolean requestSent() {
+        return requestSent;
+    }
+
+    private void sendKept(Carrier to) {
         ArrayDeque<ByteBuf> waiting = kept;
         kept = null;
         if (waiting != null) {
             for (ByteBuf chunk = waiting.poll(); chunk != null; chunk = waiting.poll()) {
-                send(to, chunk);
+                to.writeChunk(chunk);
             }
         }
         if (endGiven) {
@@ -109,7 +138,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
 
     /** The server wants the body, or did not say in time. */
     private void goOn() {
-        Http1Connection to = connection;
+        Carrier to = carrier;
         if (awaitsContinue && !over && status == 0 && to != null) {
             awaitsContinue = false;
             tellWritable = !endGiven;
@@ -132,7 +161,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
             }
             bytesLeft -= size;
         }
-        Http1Connection to = connection;
+        Carrier to = carrier;
         if (size == 0) {
             chunk.release();
         } else if (to == null || awaitsContinue) {
@@ -141,17 +170,9 @@ final class Http1Exchange implements ClientExchange, Runnable {
             }
             kept.add(chunk);
         } else {
-            send(to, chunk);
+            to.writeChunk(chunk);
             scheduleFlush();
         }
-    }
-
-    private void send(Http1Connection to, ByteBuf chunk) {
-        if (bytesLeft == HeadWriter.CHUNKED) {
-            to.writeChunkStart(chunk.readableBytes(), anyChunk);
-            anyChunk = true;
-        }
-        to.write(chunk);
     }
 
     @Override
@@ -164,7 +185,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
             return;
         }
         endGiven = true;
-        Http1Connection to = connection;
+        Carrier to = carrier;
         if (to == null || awaitsContinue) {
             keptTrailers = trailers;
         } else {
@@ -172,14 +193,12 @@ final class Http1Exchange implements ClientExchange, Runnable {
         }
     }
 
-    private void sendEnd(Http1Connection to, Headers trailers) {
-        if (bytesLeft == HeadWriter.CHUNKED) {
-            try {
-                to.writeLastChunk(anyChunk, trailers);
-            } catch (ProtocolViolation violation) {
-                fail(Ends.violated(status, violation));
-                return;
-            }
+    private void sendEnd(Carrier to, Headers trailers) {
+        try {
+            to.writeEnd(trailers);
+        } catch (ProtocolViolation violation) {
+            fail(Ends.violated(status, violation));
+            return;
         }
         requestSent = true;
         to.flush();
@@ -191,7 +210,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
 
     @Override
     public boolean writable() {
-        Http1Connection to = connection;
+        Carrier to = carrier;
         return to != null && !over && !endGiven && !awaitsContinue && to.hasRoom();
     }
 
@@ -206,7 +225,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
     @Override
     public void run() {
         flushScheduled = false;
-        Http1Connection to = connection;
+        Carrier to = carrier;
         if (over || to == null) {
             return;
         }
@@ -233,7 +252,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
             return;
         }
         demand = demand + chunks < 0 ? Long.MAX_VALUE : demand + chunks;
-        Http1Connection from = connection;
+        Carrier from = carrier;
         if (from != null) {
             from.demandCame();
         }
@@ -268,7 +287,7 @@ final class Http1Exchange implements ClientExchange, Runnable {
             leave();
         } else if (requestSent) {
             over = true;
-            Http1Connection from = connection;
+            Carrier from = carrier;
             if (from != null) {
                 from.complete();
             }
@@ -302,17 +321,13 @@ final class Http1Exchange implements ClientExchange, Runnable {
 
     private void leave() {
         over = true;
-        ByteBuf unsent = head;
-        if (unsent != null) {
-            head = null;
-            unsent.release();
-        }
+        dropHead1();
         ArrayDeque<ByteBuf> waiting = kept;
         if (waiting != null) {
             kept = null;
             waiting.forEach(ByteBuf::release);
         }
-        Http1Connection from = connection;
+        Carrier from = carrier;
         if (from == null) {
             pool.forget(this);
         } else {
