@@ -10,9 +10,11 @@ public sealed interface FilterConfig {
     /**
      * {@code envoy.filters.http.rbac}. Empty {@code rules} enforce nothing.
      *
+     * @param rulesStatPrefix before the names under which the answers of {@code rules} are recorded
      * @param shadowRules evaluated and reported, never enforced
      */
-    record RbacFilter(Optional<Rbac> rules, Optional<Rbac> shadowRules, String shadowRulesStatPrefix)
+    record RbacFilter(
+            Optional<Rbac> rules, String rulesStatPrefix, Optional<Rbac> shadowRules, String shadowRulesStatPrefix)
             implements FilterConfig {}
 
     /** A filter that does nothing in a process of its own, such as Istio's statistics; named in the report. */

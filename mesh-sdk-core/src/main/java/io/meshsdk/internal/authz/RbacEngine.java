@@ -37,7 +37,7 @@ public final class RbacEngine {
                                 .toList()),
                         new RbacDecision(whenMatched, name, logs))));
         return new RbacEngine(
-                policies.toArray(Compiled[]::new), new RbacDecision(whenUnmatched, "", false), asksForPeer(rbac));
+                policies.toArray(Compiled[]::new), new RbacDecision(whenUnmatched, "", logs), asksForPeer(rbac));
     }
 
     /** The first policy in order of names that has a permission and a principal that match. */

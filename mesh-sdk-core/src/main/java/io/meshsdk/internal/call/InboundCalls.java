@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,7 @@ public final class InboundCalls {
     private final Time time;
     private final RandomGenerator random;
     private final CallObserver observer;
+    private final UnaryOperator<String> reading;
     private final InboundCompiler compiler;
     /** By port; null until the first configuration. Written by the control thread. */
     private volatile @Nullable Map<Integer, List<InboundListener>> ports;
@@ -59,10 +61,24 @@ public final class InboundCalls {
             CallObserver observer,
             InboundSecurity security,
             IntPredicate servedPort) {
+        this(time, random, observer, security, servedPort, PathView::asContainersRead);
+    }
+
+    /**
+     * @param reading how the application reads a path: policies must allow it as sent and as read
+     */
+    public InboundCalls(
+            Time time,
+            RandomGenerator random,
+            CallObserver observer,
+            InboundSecurity security,
+            IntPredicate servedPort,
+            UnaryOperator<String> reading) {
         this.time = time;
         this.random = random;
         this.observer = observer;
-        this.compiler = new InboundCompiler(security, servedPort);
+        this.reading = reading;
+        this.compiler = new InboundCompiler(security, servedPort, reading);
     }
 
     /** From now on connections and calls begin on this snapshot. On the control thread. */
@@ -209,7 +225,7 @@ public final class InboundCalls {
         Subject subject = Subjects.ofRequest(connection, head, http.forwardedFor());
         HttpFilters filters = http.filters(route);
         FilterDecision filtered = filters.run(subject, call);
-        String read = PathView.asContainersRead(head.path());
+        String read = reading.apply(head.path());
         if (filtered instanceof FilterDecision.Pass && routes != null && !read.equals(head.path())) {
             // What the application will take it for has a route, too, whose policies are not to be passed by.
             RequestHead other = head.withPath(read);

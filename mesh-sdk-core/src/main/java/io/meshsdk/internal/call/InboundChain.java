@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,17 +51,21 @@ record InboundChain(
         /** Of routes that override a filter. Not changed once made. */
         private final Map<CompiledRoute, HttpFilters> ofRoutes = new IdentityHashMap<>();
 
-        Http(HttpConnectionManager manager, @Nullable RouteTable routes, String whyNoRoutes) {
+        Http(
+                HttpConnectionManager manager,
+                @Nullable RouteTable routes,
+                String whyNoRoutes,
+                UnaryOperator<String> reading) {
             this.manager = manager;
             this.paths = new PathNormalizer(manager.pathNormalization());
             this.forwardedFor = new ForwardedFor(manager.useRemoteAddress(), manager.xffNumTrustedHops());
-            this.filters = HttpFilters.compile(manager.filters(), Map.of());
+            this.filters = HttpFilters.compile(manager.filters(), Map.of(), reading);
             this.routes = routes;
             this.whyNoRoutes = whyNoRoutes;
             if (routes != null) {
                 for (CompiledRoute route : routes.routes()) {
                     if (!route.filterOverrides().isEmpty()) {
-                        ofRoutes.put(route, HttpFilters.compile(manager.filters(), route.filterOverrides()));
+                        ofRoutes.put(route, HttpFilters.compile(manager.filters(), route.filterOverrides(), reading));
                     }
                 }
             }

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,12 +36,14 @@ final class InboundCompiler {
 
     private final InboundSecurity security;
     private final IntPredicate servedPort;
+    private final UnaryOperator<String> reading;
     /** By listener. Guarded by the control thread. */
     private Map<String, Known> known = Map.of();
 
-    InboundCompiler(InboundSecurity security, IntPredicate servedPort) {
+    InboundCompiler(InboundSecurity security, IntPredicate servedPort, UnaryOperator<String> reading) {
         this.security = security;
         this.servedPort = servedPort;
+        this.reading = reading;
     }
 
     Map<Integer, List<InboundListener>> compile(Snapshot snapshot) {
@@ -145,20 +148,20 @@ final class InboundCompiler {
         return () -> refused;
     }
 
-    private static InboundChain.Http http(
-            Listener listener, HttpConnectionManager manager, Map<String, RouteTable> routes) {
+    private InboundChain.Http http(Listener listener, HttpConnectionManager manager, Map<String, RouteTable> routes) {
         if (manager.routes() instanceof RouteSource.Inline inline) {
-            return new InboundChain.Http(manager, RouteTable.compile(inline.configuration()), "");
+            return new InboundChain.Http(manager, RouteTable.compile(inline.configuration()), "", reading);
         }
         if (manager.routes() instanceof RouteSource.Rds rds) {
             return new InboundChain.Http(
                     manager,
                     routes.get(rds.routeConfigName()),
                     "route configuration " + rds.routeConfigName() + " of listener " + listener.name()
-                            + " is not there");
+                            + " is not there",
+                    reading);
         }
         String why = ((RouteSource.Unsupported) manager.routes()).why();
-        return new InboundChain.Http(manager, null, "listener " + listener.name() + ": " + why);
+        return new InboundChain.Http(manager, null, "listener " + listener.name() + ": " + why, reading);
     }
 
     /** Those that its chains name and that are there. */

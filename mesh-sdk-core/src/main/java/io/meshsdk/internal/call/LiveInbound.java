@@ -86,10 +86,10 @@ final class LiveInbound implements InboundCall, CallFacts, FormatFacts, RbacTrac
     }
 
     @Override
-    public void enforced(String filter, RbacDecision decision) {
-        record("enforced_engine_result", "enforced_effective_policy_id", decision);
-        if (decision.logged()) {
-            put(COMMON, "access_log_hint", true);
+    public void enforced(String filter, String statPrefix, RbacDecision decision) {
+        record(statPrefix + "enforced_engine_result", statPrefix + "enforced_effective_policy_id", decision);
+        if (decision.logs()) {
+            put(COMMON, "access_log_hint", !decision.policy().isEmpty());
         }
     }
 

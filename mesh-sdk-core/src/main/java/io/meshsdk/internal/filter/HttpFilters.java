@@ -6,6 +6,7 @@ import io.meshsdk.model.HttpFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The HTTP filters of a connection manager, compiled for one set of overrides. Immutable; safe for use by many threads. */
 public final class HttpFilters {
@@ -18,8 +19,10 @@ public final class HttpFilters {
     /**
      * @param overrides of a route, by the filter's name: they stand for a filter's own configuration, and enable one that is
      *     disabled
+     * @param reading how the application reads a path, which policies must allow, too
      */
-    public static HttpFilters compile(List<HttpFilter> filters, Map<String, FilterConfig> overrides) {
+    public static HttpFilters compile(
+            List<HttpFilter> filters, Map<String, FilterConfig> overrides, UnaryOperator<String> reading) {
         List<Step> steps = new ArrayList<>();
         for (HttpFilter filter : filters) {
             FilterConfig config = Overrides.inForce(filter, overrides.get(filter.name()));
@@ -28,7 +31,7 @@ public final class HttpFilters {
                 return new HttpFilters(steps);
             }
             if (config != null) {
-                step(filter.name(), config, steps);
+                step(filter.name(), config, reading, steps);
             }
         }
         // Without a router nobody would forward the call.
@@ -47,10 +50,10 @@ public final class HttpFilters {
         return FilterDecision.PASS;
     }
 
-    private static void step(String name, FilterConfig config, List<Step> into) {
+    private static void step(String name, FilterConfig config, UnaryOperator<String> reading, List<Step> into) {
         if (config instanceof FilterConfig.RbacFilter rbac) {
             try {
-                into.add(new RbacStep(name, rbac));
+                into.add(new RbacStep(name, rbac, reading));
             } catch (IllegalArgumentException e) {
                 // A parser refuses such rules; where one did not, nobody passes.
                 into.add(refusing("filter " + name + ": " + e.getMessage()));

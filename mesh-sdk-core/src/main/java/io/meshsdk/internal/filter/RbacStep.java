@@ -1,10 +1,10 @@
 package io.meshsdk.internal.filter;
 
-import io.meshsdk.internal.authz.PathView;
 import io.meshsdk.internal.authz.RbacDecision;
 import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.authz.Subject;
 import io.meshsdk.model.FilterConfig;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** {@code envoy.filters.http.rbac}, compiled. */
@@ -16,10 +16,17 @@ final class RbacStep implements Step {
     private final @Nullable RbacEngine rules;
 
     private final @Nullable RbacEngine shadow;
+    private final String prefix;
     private final String shadowPrefix;
+    private final UnaryOperator<String> reading;
 
-    RbacStep(String name, FilterConfig.RbacFilter config) {
+    /**
+     * @param reading how the application reads a path
+     */
+    RbacStep(String name, FilterConfig.RbacFilter config, UnaryOperator<String> reading) {
         this.name = name;
+        this.reading = reading;
+        this.prefix = config.rulesStatPrefix();
         this.rules = config.rules().map(RbacEngine::compile).orElse(null);
         this.shadow = config.shadowRules().map(RbacEngine::compile).orElse(null);
         this.shadowPrefix = config.shadowRulesStatPrefix();
@@ -34,15 +41,15 @@ final class RbacStep implements Step {
             return FilterDecision.PASS;
         }
         RbacDecision decision = decide(rules, subject);
-        trace.enforced(name, decision);
+        trace.enforced(name, prefix, decision);
         return decision.allowed() ? FilterDecision.PASS : new FilterDecision.Deny(decision.details(), BODY);
     }
 
     /** By the path as it was sent and, where that differs, by the path as the application will read it. */
-    private static RbacDecision decide(RbacEngine engine, Subject subject) {
+    private RbacDecision decide(RbacEngine engine, Subject subject) {
         RbacDecision decision = engine.decide(subject);
         String path = subject.head().path();
-        String read = PathView.asContainersRead(path);
+        String read = reading.apply(path);
         if (!decision.allowed() || read.equals(path)) {
             return decision;
         }

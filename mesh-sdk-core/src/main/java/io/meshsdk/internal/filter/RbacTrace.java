@@ -6,7 +6,10 @@ import io.meshsdk.internal.authz.RbacDecision;
 public interface RbacTrace {
     RbacTrace SILENT = new RbacTrace() {};
 
-    default void enforced(String filter, RbacDecision decision) {}
+    /**
+     * @param statPrefix {@code rules_stat_prefix}
+     */
+    default void enforced(String filter, String statPrefix, RbacDecision decision) {}
 
     /**
      * @param statPrefix {@code shadow_rules_stat_prefix}

@@ -127,7 +127,9 @@ class InboundCallsTest {
     void shadowRulesAreReportedAndNeverEnforced() {
         Rbac everyone = rules(Rbac.Action.DENY, new Permission.Any(), new Principal.Any());
         mesh.with(listener(chain(http(new HttpFilter(
-                "rbac", new FilterConfig.RbacFilter(Optional.of(onlyWeb()), Optional.of(everyone), "dry_"), false)))));
+                "rbac",
+                new FilterConfig.RbacFilter(Optional.of(onlyWeb()), "", Optional.of(everyone), "dry_"),
+                false)))));
         InboundCall call = mesh.open("orders/", WEB);
         proceeds(call);
         call.close(new Outcome.Answered(200));
@@ -145,6 +147,7 @@ class InboundCallsTest {
                 "second",
                 new FilterConfig.RbacFilter(
                         Optional.of(rules(Rbac.Action.DENY, path("/admin"), new Principal.Any())),
+                        "",
                         Optional.empty(),
                         ""),
                 false);
@@ -183,7 +186,7 @@ class InboundCallsTest {
 
     @Test
     void routesOverrideTheFilterOfTheirNameOnly() {
-        FilterConfig off = new FilterConfig.RbacFilter(Optional.empty(), Optional.empty(), "");
+        FilterConfig off = new FilterConfig.RbacFilter(Optional.empty(), "", Optional.empty(), "");
         Route open = new Route(
                 "open",
                 RouteMatch.prefix("/open"),

@@ -183,7 +183,7 @@ final class InboundFixture implements InboundSecurity, CallObserver {
     }
 
     static HttpFilter rbac(Rbac rules) {
-        return new HttpFilter("rbac", new FilterConfig.RbacFilter(Optional.of(rules), Optional.empty(), ""), false);
+        return new HttpFilter("rbac", new FilterConfig.RbacFilter(Optional.of(rules), "", Optional.empty(), ""), false);
     }
 
     static Rbac rules(Rbac.Action action, Rbac.Permission what, Rbac.Principal who) {

@@ -16,13 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class HttpFiltersTest {
     private static final String RBAC = "envoy.filters.http.rbac";
     private static final FilterConfig NOBODY = new FilterConfig.RbacFilter(
-            Optional.of(new Rbac(Rbac.Action.ALLOW, new TreeMap<>())), Optional.empty(), "");
-    private static final FilterConfig ANYBODY = new FilterConfig.RbacFilter(Optional.empty(), Optional.empty(), "");
+            Optional.of(new Rbac(Rbac.Action.ALLOW, new TreeMap<>())), "", Optional.empty(), "");
+    private static final FilterConfig ANYBODY = new FilterConfig.RbacFilter(Optional.empty(), "", Optional.empty(), "");
 
     @Test
     void aRoutesOwnPolicyStandsForTheListeners() {
@@ -54,7 +55,8 @@ class HttpFiltersTest {
     private static FilterDecision guardedBy(FilterConfig own, FilterConfig override) {
         List<HttpFilter> filters =
                 List.of(new HttpFilter(RBAC, own, false), new HttpFilter("router", new FilterConfig.Router(), false));
-        return HttpFilters.compile(filters, Map.of(RBAC, override)).run(subject(), RbacTrace.SILENT);
+        return HttpFilters.compile(filters, Map.of(RBAC, override), UnaryOperator.identity())
+                .run(subject(), RbacTrace.SILENT);
     }
 
     private static Subject subject() {

@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** {@code envoy.config.rbac.v3.RBAC} and the HTTP filter around it. What it does not know is refused, never passed over. */
 final class RbacRules {
-    private static final Set<String> FILTER = Set.of("rules", "shadow_rules", "shadow_rules_stat_prefix");
+    private static final Set<String> FILTER =
+            Set.of("rules", "rules_stat_prefix", "shadow_rules", "shadow_rules_stat_prefix");
     private static final Set<String> RULES = Set.of("action", "policies");
     private static final Set<String> POLICY = Set.of("permissions", "principals", "condition", "checked_condition");
 
@@ -25,7 +26,7 @@ final class RbacRules {
         if (proto.hasMatcher()) {
             return new FilterConfig.Unsupported("envoy.extensions.filters.http.rbac.v3.RBAC.matcher", false);
         }
-        return new FilterConfig.RbacFilter(rules, shadow, proto.getShadowRulesStatPrefix());
+        return new FilterConfig.RbacFilter(rules, proto.getRulesStatPrefix(), shadow, proto.getShadowRulesStatPrefix());
     }
 
     static Rbac of(RBAC proto, Reading reading) {
