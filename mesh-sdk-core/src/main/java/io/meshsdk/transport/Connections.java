@@ -13,6 +13,9 @@ public interface Connections {
     /** Of the endpoint's cluster, counted across all adapters. The same object for the same cluster and priority. */
     ConnectionPermits permits(Endpoint endpoint, RoutingPriority priority);
 
+    /** What a connection made now must use. */
+    ClientSecurity security(Endpoint endpoint);
+
     /** {@code Cluster.connect_timeout} as it is now: for TCP, TLS and the peer's first word together. */
     Duration connectTimeout(Endpoint endpoint);
 

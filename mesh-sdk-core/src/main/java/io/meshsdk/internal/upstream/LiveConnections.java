@@ -2,6 +2,7 @@ package io.meshsdk.internal.upstream;
 
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
 import io.meshsdk.transport.Connections;
 import java.time.Duration;
@@ -15,6 +16,11 @@ public final class LiveConnections implements Connections, EndpointListener {
     @Override
     public ConnectionPermits permits(Endpoint endpoint, RoutingPriority priority) {
         return live(endpoint).permits(priority);
+    }
+
+    @Override
+    public ClientSecurity security(Endpoint endpoint) {
+        return live(endpoint).security();
     }
 
     @Override
