@@ -1,0 +1,170 @@
+package io.meshsdk.grpc.internal.connect;
+
+import io.grpc.Attributes;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.meshsdk.transport.ConnectionPermits;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt on its way: which link it takes, and what was seen of it. Whether a peer may have processed it is told by the
+ * picker and by these events, never by a status alone.
+ *
+ * <p>Written by threads of the channel, one after another; read when its call was closed.
+ */
+public final class Sending extends ClientStreamTracer {
+    static final CallOptions.Key<Sending> KEY = CallOptions.Key.create("io.meshsdk.grpc.sending");
+
+    /** One for all calls: it finds the attempt among the call's options. */
+    private static final ClientStreamTracer.Factory FACTORY = new ClientStreamTracer.Factory() {
+        @Override
+        public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
+            Sending sending = info.getCallOptions().getOption(KEY);
+            if (info.isTransparentRetry()) {
+                sending.repeated();
+            }
+            return sending;
+        }
+    };
+
+    final EndpointLink link;
+    private final AtomicBoolean waits = new AtomicBoolean();
+    private @Nullable ConnectionPermits permits;
+    private volatile @Nullable Refusal refusal;
+    private volatile String why = "";
+    private volatile boolean created;
+    private volatile boolean requested;
+    private volatile boolean answered;
+    private volatile boolean ended;
+    private volatile boolean unprocessed;
+    private final AtomicInteger repeats = new AtomicInteger();
+
+    Sending(EndpointLink link) {
+        this.link = link;
+    }
+
+    /** The inner call that this attempt is. */
+    public <Q, P> ClientCall<Q, P> call(MethodDescriptor<Q, P> method, CallOptions options) {
+        return link.channel()
+                .calls()
+                .newCall(method, options.withOption(KEY, this).withStreamTracerFactory(FACTORY));
+    }
+
+    /**
+     * Takes leave to wait, where there is no connection yet.
+     *
+     * @return false where the limit of waiting calls is reached
+     */
+    public boolean admit(ConnectionPermits of) {
+        if (link.isReady()) {
+            return true;
+        }
+        if (!of.tryAcquirePending()) {
+            return false;
+        }
+        permits = of;
+        waits.set(true);
+        return true;
+    }
+
+    /** The inner call is over, or was never begun. */
+    public void release() {
+        waitsNoMore();
+        link.channel().release();
+    }
+
+    /** What the picker refused it for; null where it did not. */
+    public @Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    /** Why the picker refused it. */
+    public String why() {
+        return why;
+    }
+
+    /** Whether its head was written to a connection. */
+    public boolean requested() {
+        return requested;
+    }
+
+    /** Whether the server's head has come, other than with its end. */
+    public boolean answered() {
+        return answered;
+    }
+
+    /** Whether the server's own status has come. */
+    public boolean ended() {
+        return ended;
+    }
+
+    /** How often the channel itself sent it again, because it never got on the wire or the server had refused it. */
+    public int repeats() {
+        return repeats.get();
+    }
+
+    /** Whether a stream of it had been on the wire, and its server certainly did not process it. */
+    boolean wasRefusedByPeer() {
+        return unprocessed;
+    }
+
+    void refuse(Refusal what, String reason) {
+        why = reason;
+        refusal = what;
+    }
+
+    private void repeated() {
+        repeats.incrementAndGet();
+        unprocessed = requested;
+        created = false;
+        requested = false;
+    }
+
+    private void waitsNoMore() {
+        ConnectionPermits taken = permits;
+        if (taken != null && waits.compareAndSet(true, false)) {
+            taken.releasePending();
+        }
+    }
+
+    @Override
+    public void streamCreated(Attributes transportAttributes, Metadata headers) {
+        created = true;
+        waitsNoMore();
+    }
+
+    @Override
+    public void outboundHeaders() {
+        requested = true;
+    }
+
+    @Override
+    public void inboundHeaders() {
+        answered = true;
+    }
+
+    @Override
+    public void inboundTrailers(Metadata trailers) {
+        ended = true;
+    }
+
+    /** Whether a connection took it, though it may have waited there for its turn. */
+    public boolean created() {
+        return created;
+    }
+
+    /** What a picker refuses for. */
+    public enum Refusal {
+        /** TCP, TLS or the peer's settings failed, or did not come in time. */
+        CONNECT_FAILURE,
+        /** The endpoint was removed before there was a connection. */
+        ENDPOINT_GONE,
+        /** The peer said that it did not process it. */
+        UNPROCESSED
+    }
+}
