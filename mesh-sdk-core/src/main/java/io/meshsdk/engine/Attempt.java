@@ -34,6 +34,11 @@ public interface Attempt {
      */
     Deadline deadline();
 
+    /** The same without an object: {@link Long#MAX_VALUE} where there is none. */
+    default long deadlineNanos() {
+        return deadline().nanos();
+    }
+
     /** Nanoseconds without a byte in either direction after which to call {@link #timedOut} with IDLE; 0 never. */
     long idleNanos();
 

@@ -1,5 +1,6 @@
 package io.meshsdk.internal.call;
 
+import io.meshsdk.call.Deadline;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlag;
@@ -26,23 +27,21 @@ final class AttemptEvents {
         this.random = random;
     }
 
-    /** What to do instead of giving a response to the caller, or null where it is given. */
-    Next.@Nullable AfterHead instead(LiveCall call, Try attempt, ResponseHead response) {
+    /** The response as it goes to the caller, with the changes of the route's levels; null where something else is done instead. */
+    @Nullable
+    ResponseHead answered(LiveCall call, Try attempt, ResponseHead response) {
         if (attempt.isFinished()) {
-            return Next.HOLD;
+            call.seldom().doInstead(Next.HOLD);
+            return null;
         }
         if (call.mayReplay() && call.retry().retries(response)) {
             Next.Again again = retry(call);
             if (again != null) {
                 attempt.finish(Outcome.Answered.of(response.status()));
-                return again;
+                call.seldom().doInstead(again);
+                return null;
             }
         }
-        return null;
-    }
-
-    /** The response goes to the caller, with the changes of the route's levels. */
-    ResponseHead commit(LiveCall call, Try attempt, ResponseHead response) {
         attempt.commit();
         return RouteReplies.response(call, response);
     }
@@ -69,7 +68,7 @@ final class AttemptEvents {
                     : streamIdle(call, attempt);
         }
         // The timer says that a moment has come; which one, the clock says. A timer may be a little early.
-        long now = Math.max(time.nanos(), attempt.deadline().nanos());
+        long now = Math.max(time.nanos(), attempt.deadlineNanos());
         LocalReply over = call.expired(now);
         if (over == null) {
             return tryTimedOut(call, attempt, "upstream_per_try_timeout");
@@ -122,9 +121,10 @@ final class AttemptEvents {
         if (rules.avoidsPreviousHosts() && call.current != null) {
             seldom.remember(call.current.endpoint());
         }
+        long now = time.nanos();
         long left = Math.min(
-                call.hardDeadline().remaining(time.nanos()),
-                call.routeDeadline().remaining(time.nanos()));
+                new Deadline(call.hardDeadlineNanos()).remaining(now),
+                new Deadline(call.routeDeadlineNanos()).remaining(now));
         return new Next.Again(Math.min(left, rules.backOffNanos(seldom.retries(), random)));
     }
 

@@ -52,6 +52,9 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     @Nullable
     Try current;
 
+    /** Whom the first attempt was connected to: kept here, for that costs a call nothing. */
+    Peer firstPeer = Peer.PLAINTEXT;
+
     /** The observer's own. */
     Object kept = CallObserver.NOTHING;
 
@@ -172,18 +175,19 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     }
 
     /** What ends the call whatever it waits for: the caller's deadline, or {@code max_stream_duration}. */
-    Deadline hardDeadline() {
+    long hardDeadlineNanos() {
         Deadline caller = options.deadline();
         return route == null || route.maxStreamNanos() == 0
-                ? caller
-                : caller.earlier(Deadline.after(openedNanos, route.maxStreamNanos()));
+                ? caller.nanos()
+                : caller.earlier(Deadline.after(openedNanos, route.maxStreamNanos()))
+                        .nanos();
     }
 
     /** Of all attempts together; there is none before the whole request was read. */
-    Deadline routeDeadline() {
+    long routeDeadlineNanos() {
         return route == null || !requestEnded || route.timeoutNanos() == 0
-                ? Deadline.NONE
-                : Deadline.after(requestEndedNanos, route.timeoutNanos());
+                ? Long.MAX_VALUE
+                : requestEndedNanos + route.timeoutNanos();
     }
 
     /** Why the call is over at this moment, or null. */
@@ -192,15 +196,19 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
         if (options.deadline().passed(now)) {
             return Replies.of(request, 504, ResponseFlag.DT, "caller_deadline", "the caller's deadline has passed");
         }
-        if (hardDeadline().passed(now)) {
+        if (passed(hardDeadlineNanos(), now)) {
             // Envoy sets no flag here.
             return Replies.of(request, 504, flags(), "max_duration_timeout", "downstream duration timeout");
         }
-        if (routeDeadline().passed(now)) {
+        if (passed(routeDeadlineNanos(), now)) {
             flag(ResponseFlag.UT);
             return Replies.of(request, 504, flags(), "response_timeout", "upstream request timeout");
         }
         return null;
+    }
+
+    private static boolean passed(long deadlineNanos, long now) {
+        return deadlineNanos != Long.MAX_VALUE && now - deadlineNanos >= 0;
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class OutboundCalls implements Outbound {
 
     /** What to do with a call. */
     Plan plan(LiveCall call) {
-        long now = time.nanos();
+        // Opened just now, but for a call that had to wait, or is planned anew.
+        long now = call.seldomOrNull() == null && call.attempts == 0 ? call.openedNanos : time.nanos();
         if (call.cancelled) {
             return new Plan.Refuse(cancelled(call));
         }
@@ -177,7 +178,8 @@ public final class OutboundCalls implements Outbound {
             throw new IllegalStateException("an attempt is asked for, but the call was not planned to be forwarded");
         }
         Upstream upstream = call.cluster.upstream();
-        long now = time.nanos();
+        // The first follows the request's end at once where the request is whole; what lies between is no pause.
+        long now = call.attempts == 0 && call.requestEnded ? call.requestEndedNanos : time.nanos();
         // A pause before a retry does not outlast the call.
         LocalReply over = call.cancelled ? cancelled(call) : call.expired(now);
         if (over != null) {

@@ -1,5 +1,6 @@
 package io.meshsdk.internal.call;
 
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.upstream.Limit;
 import io.meshsdk.internal.upstream.LiveEndpoint;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Retry extends Try {
     private final @Nullable Limit permit;
     private final long startedNanos;
+    private Peer peer = Peer.PLAINTEXT;
 
     Retry(
             LiveCall call,
@@ -22,6 +24,16 @@ final class Retry extends Try {
         super(call, endpoint, security, head, request);
         this.permit = permit;
         this.startedNanos = startedNanos;
+    }
+
+    @Override
+    public void connected(Peer server) {
+        peer = server;
+    }
+
+    @Override
+    Peer peer() {
+        return peer;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.meshsdk.internal.call;
 
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.LocalReply;
+import io.meshsdk.engine.Next;
 import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.internal.upstream.Limit;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class Seldom {
     private @Nullable Limit promised;
     private @Nullable ConfigurationWait waiting;
     private @Nullable LocalReply failure;
+    private Next.AfterHead instead = Next.HOLD;
     private int retries;
     private boolean resent;
 
@@ -26,6 +28,15 @@ final class Seldom {
 
     void use(RetryRules own) {
         rules = own;
+    }
+
+    /** Done instead of giving a response to the caller. */
+    Next.AfterHead instead() {
+        return instead;
+    }
+
+    void doInstead(Next.AfterHead step) {
+        instead = step;
     }
 
     /** Retries promised so far. */

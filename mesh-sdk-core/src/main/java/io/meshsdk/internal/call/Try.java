@@ -22,7 +22,6 @@ class Try implements Attempt {
     private RequestHead head;
     private final Limit request;
     private final int number;
-    private Peer peer = Peer.PLAINTEXT;
     private boolean committed;
     private boolean finished;
 
@@ -62,7 +61,20 @@ class Try implements Attempt {
 
     @Override
     public Deadline deadline() {
-        return call.hardDeadline().earlier(call.routeDeadline()).earlier(tryDeadline());
+        long nanos = deadlineNanos();
+        return nanos == Long.MAX_VALUE ? Deadline.NONE : new Deadline(nanos);
+    }
+
+    @Override
+    public long deadlineNanos() {
+        return earlier(earlier(call.hardDeadlineNanos(), call.routeDeadlineNanos()), tryDeadlineNanos());
+    }
+
+    private static long earlier(long one, long other) {
+        if (one == Long.MAX_VALUE || other == Long.MAX_VALUE) {
+            return Math.min(one, other);
+        }
+        return one - other <= 0 ? one : other;
     }
 
     @Override
@@ -74,17 +86,14 @@ class Try implements Attempt {
 
     @Override
     public void connected(Peer server) {
-        peer = server;
+        call.firstPeer = server;
     }
 
     @Override
     public Next.AfterHead responseHead(ResponseHead response) {
-        Next.AfterHead instead = call.calls.events().instead(call, this, response);
-        if (instead != null) {
-            return instead;
-        }
-        // Made here, where the driver takes it apart, the step costs nothing.
-        return new Next.Commit(call.calls.events().commit(call, this, response), List.of());
+        ResponseHead given = call.calls.events().answered(call, this, response);
+        // Made here, where the driver takes it apart, the step costs nothing: as long as this method stays small.
+        return given != null ? new Next.Commit(given, List.of()) : call.seldom().instead();
     }
 
     @Override
@@ -98,7 +107,7 @@ class Try implements Attempt {
     }
 
     Peer peer() {
-        return peer;
+        return call.firstPeer;
     }
 
     boolean isCommitted() {
@@ -120,14 +129,14 @@ class Try implements Attempt {
     }
 
     /** Of this try alone; the clock starts with the whole request read, and none runs once a response was given on. */
-    Deadline tryDeadline() {
+    private long tryDeadlineNanos() {
         long nanos = call.retry().perTryNanos();
         long whole = call.route == null ? 0 : call.route.timeoutNanos();
         // As in Envoy, a try's time that is not below the route's is none.
         if (nanos == 0 || committed || !call.requestEnded || (whole != 0 && nanos >= whole)) {
-            return Deadline.NONE;
+            return Long.MAX_VALUE;
         }
-        return Deadline.after(clockFrom(), nanos);
+        return clockFrom() + nanos;
     }
 
     /** Whether {@link #idleNanos} is the try's, not the stream's. */

@@ -132,7 +132,7 @@ final class HttpCall implements Runnable {
             feed = source;
             // Before the first attempt: a request that is whole already has its clocks started when its attempt is
             // made.
-            source.start();
+            source.start(this);
         } else if (source.complete()) {
             mirrors.start(this, source);
         }

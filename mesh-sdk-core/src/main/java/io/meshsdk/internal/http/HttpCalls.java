@@ -31,7 +31,9 @@ public final class HttpCalls implements CallDriver, AutoCloseable {
     @Override
     public RunningCall start(RequestHead head, Body body, CallOptions options, ResponseListener listener) {
         HttpCall call = new HttpCall(this, choose(), head, body, options, listener);
-        start(call);
+        if (!call.calls.beginNow(call)) {
+            begin(call);
+        }
         return call.caller;
     }
 
@@ -76,8 +78,8 @@ public final class HttpCalls implements CallDriver, AutoCloseable {
         return closed;
     }
 
-    /** Also for mirrors, which run on the loop of their call. */
-    void start(HttpCall call) {
+    /** In turn; for mirrors, too, which run on the loop of their call, and do not go before it. */
+    void begin(HttpCall call) {
         try {
             call.calls.loop.execute(call);
         } catch (RejectedExecutionException stopped) {

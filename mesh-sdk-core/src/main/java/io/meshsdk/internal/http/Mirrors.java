@@ -24,7 +24,7 @@ final class Mirrors {
         List<Plan.Mirror> copies = waiting;
         waiting = List.of();
         for (Plan.Mirror copy : copies) {
-            original.driver.start(HttpCall.mirror(original, copy.call(), source.whole()));
+            original.driver.begin(HttpCall.mirror(original, copy.call(), source.whole()));
         }
     }
 

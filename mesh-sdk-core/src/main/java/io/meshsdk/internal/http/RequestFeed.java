@@ -5,15 +5,18 @@ import io.netty.buffer.Unpooled;
 
 /** A request's body, read once and sent to as many attempts as are made. Used on the call's loop. */
 interface RequestFeed {
+    /** Of a request without a body: the same for all. */
+    RequestFeed NONE = new Nothing();
+
     static RequestFeed of(HttpCall call, Body body, long replayLimitBytes) {
         if (body instanceof Body.Streamed streamed) {
             return new StreamFeed(call, streamed, replayLimitBytes);
         }
-        return new Whole(call, body, replayLimitBytes);
+        return body.length() == 0 ? NONE : new Whole(call, body, replayLimitBytes);
     }
 
-    /** Begins to read. */
-    void start();
+    /** Begins to read, for this call. */
+    void start(HttpCall call);
 
     /** Whether there is no body at all. */
     boolean empty();
@@ -33,7 +36,7 @@ interface RequestFeed {
     /** Bytes that are there already: kept by the caller, so they can be replayed whatever their size. */
     record Whole(HttpCall call, Body body, long replayLimitBytes) implements RequestFeed {
         @Override
-        public void start() {
+        public void start(HttpCall same) {
             // As in Envoy: what would not fit the buffer is not retried, wherever it comes from.
             if (body.length() > replayLimitBytes) {
                 call.replayLost();
@@ -43,7 +46,7 @@ interface RequestFeed {
 
         @Override
         public boolean empty() {
-            return body.length() == 0;
+            return false;
         }
 
         @Override
@@ -68,6 +71,37 @@ interface RequestFeed {
         @Override
         public Body whole() {
             return body;
+        }
+    }
+
+    /** Over before it began. */
+    final class Nothing implements RequestFeed {
+        private Nothing() {}
+
+        @Override
+        public void start(HttpCall call) {
+            call.requestEnded();
+        }
+
+        @Override
+        public boolean empty() {
+            return true;
+        }
+
+        @Override
+        public boolean complete() {
+            return true;
+        }
+
+        @Override
+        public void pump(Try to) {}
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public Body whole() {
+            return Body.EMPTY;
         }
     }
 }

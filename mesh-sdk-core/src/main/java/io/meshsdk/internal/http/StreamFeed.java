@@ -42,7 +42,7 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
     }
 
     @Override
-    public void start() {
+    public void start(HttpCall same) {
         onCaller(() -> body.publisher().subscribe(this));
     }
 

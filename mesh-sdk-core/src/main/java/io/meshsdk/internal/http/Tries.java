@@ -64,7 +64,7 @@ final class Tries {
         committed = from;
         status = commit.head().status();
         call.cancelLater();
-        from.rearm();
+        from.committed();
         call.caller.head(from, commit.head());
     }
 

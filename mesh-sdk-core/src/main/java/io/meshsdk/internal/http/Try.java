@@ -1,6 +1,5 @@
 package io.meshsdk.internal.http;
 
-import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
@@ -44,8 +43,8 @@ final class Try implements ExchangeListener, Runnable {
 
     void open(RequestFeed source) {
         feed = source;
-        touched();
-        rearm();
+        lastByteNanos = call.driver.time.nanos();
+        rearm(lastByteNanos);
         ClientExchange opened = call.driver.transport.open(
                 call.calls.loop,
                 attempt.endpoint(),
@@ -101,19 +100,27 @@ final class Try implements ExchangeListener, Runnable {
 
     /** Sees to it that the timer fires in time for what the engine says now. A timer that fires too early arms itself anew. */
     void rearm() {
+        rearm(call.driver.time.nanos());
+    }
+
+    private void rearm(long now) {
         if (over) {
             return;
         }
-        Deadline deadline = attempt.deadline();
+        long deadline = attempt.deadlineNanos();
         long idle = attempt.idleNanos();
-        if (!deadline.isSet() && idle <= 0) {
+        if (deadline == Long.MAX_VALUE && idle <= 0) {
             return;
         }
-        long now = call.driver.time.nanos();
         long due = due(deadline, idle, now);
         if (!armed() || due - dueNanos < 0) {
             arm(now, due);
         }
+    }
+
+    /** Its head was given to the caller just now, at its last byte: other times hold from here. */
+    void committed() {
+        rearm(lastByteNanos);
     }
 
     private boolean armed() {
@@ -125,8 +132,9 @@ final class Try implements ExchangeListener, Runnable {
         call.calls.timeouts.set(this, now);
     }
 
-    private long due(Deadline deadline, long idle, long now) {
-        long left = deadline.remaining(now);
+    /** At least one of the two is set. */
+    private long due(long deadline, long idle, long now) {
+        long left = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - now);
         if (idle > 0) {
             left = Math.min(left, Math.max(0, lastByteNanos + idle - now));
         }
@@ -142,13 +150,14 @@ final class Try implements ExchangeListener, Runnable {
         try {
             long now = call.driver.time.nanos();
             long idle = attempt.idleNanos();
-            if (attempt.deadline().passed(now)) {
+            long deadline = attempt.deadlineNanos();
+            if (deadline != Long.MAX_VALUE && now - deadline >= 0) {
                 goOn(call.tries.timedOut(this, Attempt.Timeout.DEADLINE));
             } else if (idle > 0 && now - lastByteNanos >= idle) {
                 lastByteNanos = now;
                 goOn(call.tries.timedOut(this, Attempt.Timeout.IDLE));
             } else {
-                rearm();
+                rearm(now);
             }
         } catch (RuntimeException | Error broken) {
             call.broken(broken);
@@ -157,9 +166,9 @@ final class Try implements ExchangeListener, Runnable {
 
     private void goOn(boolean goesOn) {
         if (goesOn && !armed()) {
-            Deadline deadline = attempt.deadline();
+            long deadline = attempt.deadlineNanos();
             long idle = attempt.idleNanos();
-            if (deadline.isSet() || idle > 0) {
+            if (deadline != Long.MAX_VALUE || idle > 0) {
                 long now = call.driver.time.nanos();
                 arm(now, Math.max(now + LEAST_NANOS, due(deadline, idle, now)));
             }
@@ -167,9 +176,7 @@ final class Try implements ExchangeListener, Runnable {
     }
 
     void touched() {
-        if (attempt.idleNanos() > 0) {
-            lastByteNanos = call.driver.time.nanos();
-        }
+        lastByteNanos = call.driver.time.nanos();
     }
 
     // ---- what the exchange says ----

@@ -12,6 +12,8 @@ final class HeardResponse implements ResponseListener {
     private final Transcript transcript;
     /** Throws when it hears a line that begins so. */
     String throwsAt = "never";
+    /** What the caller does when it hears a reply. */
+    Runnable onReply = () -> {};
 
     HeardResponse(Transcript transcript) {
         this.transcript = transcript;
@@ -25,6 +27,7 @@ final class HeardResponse implements ResponseListener {
     @Override
     public void reply(RunningCall call, LocalReply reply) {
         hear("> reply " + reply.status() + " " + reply.flags());
+        onReply.run();
     }
 
     @Override

@@ -280,10 +280,34 @@ class HttpCallTest {
 
     @Test
     void cancellingBeforeTheFirstTaskOpensNothing() {
-        RunningCall call = calls.start(head(), Body.EMPTY, CallOptions.HTTP, new HeardResponse(transcript));
-        call.cancel("at once");
+        engine.plans.add(new Plan.Refuse(ScriptedEngine.UNAVAILABLE));
+        HeardResponse second = new HeardResponse(transcript);
+        HeardResponse first = new HeardResponse(transcript);
+        // From within a call that begins, another is begun only after it.
+        first.onReply =
+                () -> calls.start(head(), Body.EMPTY, CallOptions.HTTP, second).cancel("at once");
+        calls.start(head(), Body.EMPTY, CallOptions.HTTP, first);
         loop.run();
-        assertThat(transcript.take()).containsExactly("> failed DC at once");
+        assertThat(transcript.take())
+                .containsExactly("plan", "close 503 UF upstream_reset", "> reply 503 UF", "> failed DC at once");
+    }
+
+    @Test
+    void aCallerThatGoesOnAfterEveryRefusalDoesNotFillTheStack() {
+        int many = 100_000;
+        for (int i = 0; i < many; i++) {
+            engine.plans.add(new Plan.Refuse(ScriptedEngine.UNAVAILABLE));
+        }
+        HeardResponse again = new HeardResponse(new Transcript());
+        again.onReply = () -> {
+            if (!engine.plans.isEmpty()) {
+                calls.start(head(), Body.EMPTY, CallOptions.HTTP, again);
+            }
+        };
+        calls.start(head(), Body.EMPTY, CallOptions.HTTP, again);
+        loop.run();
+        assertThat(engine.plans).isEmpty();
+        assertThat(calls.open()).isZero();
     }
 
     @Test
