@@ -4,27 +4,35 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
+import io.meshsdk.engine.Next;
 import io.meshsdk.grpc.internal.connect.Sending;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt: its inner call, whose events go to the {@link MeshCall} as long as it is its current attempt. */
+/**
+ * One attempt: its inner call, whose events it tells the engine, and the {@link CallDriver} what the engine makes of them, as long as it is the
+ * call's current attempt.
+ */
 final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     final Attempt attempt;
-    final Sending sending;
-    private final MeshCall<ReqT, RespT> outer;
+    private final Sending sending;
+    private final CallDriver<ReqT, RespT> driver;
     private final ClientCall<Held<ReqT>, RespT> call;
-    /** Guarded by the outer call's lock, as all that changes here. */
+    /** Written in the call's turns. */
     private boolean over;
 
     InnerCall(
-            MeshCall<ReqT, RespT> outer,
+            CallDriver<ReqT, RespT> driver,
             Attempt attempt,
             Sending sending,
             InnerMethod<ReqT, RespT> method,
             CallOptions options) {
-        this.outer = outer;
+        this.driver = driver;
         this.attempt = attempt;
         this.sending = sending;
         this.call = sending.call(
@@ -61,25 +69,104 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
         call.cancel(why == null && cause == null ? "another attempt takes its place" : why, cause);
     }
 
+    // ---- what the channel says ----
+
     @Override
-    public void onHeaders(Metadata headers) {
-        outer.headersCame(this, headers);
+    public void onHeaders(Metadata came) {
+        driver.turn(this, () -> {
+            driver.touched(this);
+            ResponseHead head = Heads.response(came);
+            Next.AfterHead after = attempt.responseHead(head);
+            if (after instanceof Next.Commit commit) {
+                Heads.apply(came, head.headers(), commit.head().headers());
+                driver.commit(this, came);
+            } else {
+                driver.instead(this, after);
+            }
+        });
     }
 
     @Override
     public void onMessage(RespT message) {
-        outer.messageCame(this, message);
+        driver.message(this, message);
     }
 
     @Override
     public void onReady() {
-        outer.readyCame(this);
+        driver.ready();
     }
 
     @Override
     public void onClose(Status status, Metadata trailers) {
-        over = true;
         sending.release();
-        outer.ended(this, status, trailers);
+        driver.turn(this, () -> {
+            over = true;
+            driver.gone(this);
+            if (driver.isCommitted(this)) {
+                Outcome outcome = sending.ended() ? Outcome.Answered.of(200) : Endings.broken(status);
+                attempt.ended(outcome);
+                driver.finish(status, trailers, outcome);
+            } else if (sending.ended()) {
+                onlyTrailers(status, trailers);
+            } else {
+                withoutResponse(status, trailers);
+            }
+        });
+    }
+
+    /** The response was nothing but the server's status: its head and its end. */
+    private void onlyTrailers(Status status, Metadata trailers) {
+        ResponseHead head = Heads.response(status, trailers);
+        Next.AfterHead after = attempt.responseHead(head);
+        if (after instanceof Next.Commit commit) {
+            Heads.apply(trailers, head.headers(), commit.head().headers());
+            answered(200, status, trailers);
+        } else {
+            driver.instead(this, after);
+        }
+    }
+
+    private void withoutResponse(Status status, Metadata trailers) {
+        if (driver.isCancelledByContext(status)) {
+            Outcome cancelled = new Outcome.Cancelled("context_cancelled");
+            attempt.ended(cancelled);
+            driver.finish(status, trailers, cancelled);
+            return;
+        }
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && driver.isLate()) {
+            driver.timedOut(this, Attempt.Timeout.DEADLINE);
+            return;
+        }
+        OptionalInt http = Endings.httpStatus(status);
+        if (http.isPresent()) {
+            notGrpc(http.getAsInt(), status, trailers);
+            return;
+        }
+        Outcome outcome = Endings.of(sending, status);
+        if (outcome == null) {
+            // It failed here: its message or credentials were not to be had. No server is to blame, and no other would
+            // help.
+            Outcome local = new Outcome.Cancelled("local_failure{" + status.getCode() + "}");
+            attempt.ended(local);
+            driver.finish(status, trailers, local);
+        } else {
+            driver.after(attempt.ended(outcome), status);
+        }
+    }
+
+    /** A response of HTTP, not of gRPC, such as a proxy's 503. */
+    private void notGrpc(int http, Status status, Metadata trailers) {
+        Next.AfterHead after = attempt.responseHead(new ResponseHead(http, Headers.EMPTY));
+        if (after instanceof Next.Commit) {
+            answered(http, status, trailers);
+        } else {
+            driver.instead(this, after);
+        }
+    }
+
+    private void answered(int http, Status status, Metadata trailers) {
+        Outcome answered = Outcome.Answered.of(http);
+        attempt.ended(answered);
+        driver.finish(status, trailers, answered);
     }
 }

@@ -24,14 +24,9 @@ final class Told<RespT> {
         this.atOnce = atOnce;
     }
 
-    /** Whether it is the first. */
-    boolean listen(ClientCall.Listener<RespT> told, ClientCall<?, RespT> by) {
-        if (listener != null) {
-            return false;
-        }
+    void listen(ClientCall.Listener<RespT> told, ClientCall<?, RespT> by) {
         listener = told;
         call = by;
-        return true;
     }
 
     void headers(Metadata head) {
