@@ -63,6 +63,10 @@ final class FrameGuard implements Http2FrameListener {
 
     private void answered(ChannelHandlerContext ctx, String kind) throws Http2Exception {
         count(kind);
+        if (!ctx.channel().isWritable()) {
+            // Not sent yet is not unread.
+            ctx.channel().flush();
+        }
         if (ctx.channel().isWritable()) {
             unread = 0;
         } else if (++unread > MAX_UNREAD_ANSWERS) {

@@ -102,7 +102,9 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     private void closeIfUnused() {
         if (http2.local().numActiveStreams() == 0 && (retired || !rules.mayCarryMore(exchanges)) && !closing) {
             closing = true;
-            handler.sayGoodbye();
+            if (channel.isActive()) {
+                handler.sayGoodbye();
+            }
             channel.close();
         }
     }
