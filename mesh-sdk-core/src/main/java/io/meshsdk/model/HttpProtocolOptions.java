@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param maxRequestsPerConnection 0 means without limit
  * @param maxResponseHeadersBytes 60 KiB unless set
  * @param maxHeadersCount 100 unless set
+ * @param http2 of connections that speak HTTP/2
  */
 public record HttpProtocolOptions(
         Version version,
@@ -18,9 +19,18 @@ public record HttpProtocolOptions(
         int maxResponseHeadersBytes,
         int maxHeadersCount,
         boolean autoSni,
-        boolean autoSanValidation) {
-    public static final HttpProtocolOptions HTTP1 =
-            new HttpProtocolOptions(Version.HTTP1, Duration.ofHours(1), Duration.ZERO, 0, 60 * 1024, 100, false, false);
+        boolean autoSanValidation,
+        Http2ProtocolOptions http2) {
+    public static final HttpProtocolOptions HTTP1 = new HttpProtocolOptions(
+            Version.HTTP1,
+            Duration.ofHours(1),
+            Duration.ZERO,
+            0,
+            60 * 1024,
+            100,
+            false,
+            false,
+            Http2ProtocolOptions.DEFAULT);
 
     public enum Version {
         HTTP1,

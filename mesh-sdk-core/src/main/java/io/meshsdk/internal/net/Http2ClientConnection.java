@@ -3,6 +3,7 @@ package io.meshsdk.internal.net;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
+import io.meshsdk.model.Http2ProtocolOptions;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -29,6 +30,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     private final Http2Connection http2;
     private final Http2ConnectionEncoder encoder;
     private final Http2Connection.PropertyKey key;
+    private final @Nullable Keepalive keepalive;
     /** Whether the pool has it among those that may have room. The pool's own. */
     boolean shared;
 
@@ -51,10 +53,18 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         this.rules = rules;
         this.opening = opening;
         this.guard = new FrameGuard(pool::nanos);
-        this.handler = new Http2Handler(this, Http2Codec.of(rules, guard, Http2Handler.STREAM_WINDOW));
+        this.handler = new Http2Handler(this, Http2Codec.of(rules, guard));
         this.http2 = handler.connection();
         this.encoder = handler.encoder();
         this.key = http2.newKey();
+        this.keepalive = options()
+                .connectionKeepalive()
+                .map(settings -> new Keepalive(this, settings, pool.loop()))
+                .orElse(null);
+    }
+
+    Http2ProtocolOptions options() {
+        return rules.options().http2();
     }
 
     Http2Handler handler() {
@@ -87,6 +97,10 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     @Override
     public void begin(Exchange exchange) {
         exchanges++;
+        Keepalive asking = keepalive;
+        if (asking != null && http2.local().numActiveStreams() == 0) {
+            asking.afterIdling(rules.idleNanos(pool.nanos()));
+        }
         exchange.attach(new Http2ClientStream(this, exchange));
     }
 
@@ -227,14 +241,44 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     }
 
     void settingsCame() {
-        maxStreams = http2.local().maxActiveStreams();
+        maxStreams = Math.min(http2.local().maxActiveStreams(), options().maxConcurrentStreams());
         pool.protocol().foundHttp2(maxStreams);
         if (maxStreams == 0 && exchanges == 0) {
             opening.fail(Ends.connectFailed("the server takes no streams: its MAX_CONCURRENT_STREAMS is 0"));
         } else {
             opening.opened(this);
             pool.released(this);
+            Keepalive asking = keepalive;
+            if (asking != null) {
+                asking.start();
+            }
         }
+    }
+
+    /** Something came, whatever it is. */
+    void heard() {
+        Keepalive asking = keepalive;
+        if (asking != null) {
+            asking.heard();
+        }
+    }
+
+    void pingAnswered() {
+        Keepalive asking = keepalive;
+        if (asking != null) {
+            asking.answered();
+        }
+    }
+
+    void ping() {
+        encoder.writePing(ctx(), false, 0, ctx().newPromise());
+        flushSoon();
+    }
+
+    /** Nobody is there any more. */
+    void unanswered(String why) {
+        lost(why);
+        channel.close();
     }
 
     @Nullable
@@ -347,6 +391,10 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
 
     void inactive() {
         closing = true;
+        Keepalive asking = keepalive;
+        if (asking != null) {
+            asking.stop();
+        }
         pool.closed(this);
         opening.fail(Ends.connectFailed(
                 "HTTP/2: " + (cause == null ? "closed by the server before its SETTINGS came" : cause)));

@@ -36,7 +36,7 @@ record Http2Codec(
 
     private static final SensitivityDetector SECRETS = Http2Codec::isSecret;
 
-    static Http2Codec of(KeepRules rules, FrameGuard guard, int streamWindow) {
+    static Http2Codec of(KeepRules rules, FrameGuard guard) {
         Http2Connection connection = new DefaultHttp2Connection(false, 0);
         connection
                 .remote()
@@ -58,7 +58,7 @@ record Http2Codec(
                 false);
         Http2Settings settings = new Http2Settings()
                 .pushEnabled(false)
-                .initialWindowSize(streamWindow)
+                .initialWindowSize(rules.options().http2().initialStreamWindowSize())
                 .maxHeaderListSize(rules.maxHeadBytes());
         return new Http2Codec(connection, decoder, encoder, settings);
     }

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Netty's HTTP/2 with what it tells brought to the connection. Decides nothing. */
 final class Http2Handler extends Http2ConnectionHandler {
-    // Differs from Envoy, which allows 16 MiB a stream and 24 MiB a connection: memory that any stalled reader would
-    // take.
-    static final int STREAM_WINDOW = 256 * 1024;
-    private static final int CONNECTION_WINDOW = 1024 * 1024;
     /** How long the last word to a server that broke the protocol may take. */
     private static final long LAST_WORD_MILLIS = 1_000;
 
@@ -53,9 +49,11 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof Http2ConnectionPrefaceAndSettingsFrameWrittenEvent) {
-            int more = CONNECTION_WINDOW
+            int more = connection.options().initialConnectionWindowSize()
                     - decoder().flowController().windowSize(connection().connectionStream());
-            decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
+            if (more > 0) {
+                decoder().flowController().incrementWindowSize(connection().connectionStream(), more);
+            }
         }
     }
 
@@ -75,6 +73,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         connection.reads(true);
+        connection.heard();
         super.channelRead(ctx, message);
     }
 
@@ -178,6 +177,11 @@ final class Http2Handler extends Http2ConnectionHandler {
         @Override
         public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings) {
             connection.settingsCame();
+        }
+
+        @Override
+        public void onPingAckRead(ChannelHandlerContext ctx, long data) {
+            connection.pingAnswered();
         }
 
         @Override

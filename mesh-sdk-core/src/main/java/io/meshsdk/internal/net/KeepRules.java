@@ -51,6 +51,11 @@ final class KeepRules {
         return !spent && (max == 0 || exchanges < max);
     }
 
+    /** Since there was an exchange on it. */
+    long idleNanos(long nowNanos) {
+        return nowNanos - idleSince;
+    }
+
     boolean idledOut(long nowNanos) {
         return idleNanos > 0 && nowNanos - idleSince >= idleNanos;
     }

@@ -5,6 +5,7 @@ import static io.meshsdk.internal.net.Client.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.internal.net.Transport.RequestEnd;
+import io.meshsdk.model.Http2ProtocolOptions;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Neither side can make the other keep more than a window. */
 @ExtendWith(LeakGuard.class)
 class Http2BackPressureTest {
-    private static final int WINDOW = Http2Handler.STREAM_WINDOW;
+    private static final int WINDOW = Http2ProtocolOptions.DEFAULT.initialStreamWindowSize();
     private static final int FRAME = 16 * 1024;
 
     private final Client client = new Client();

@@ -8,6 +8,7 @@ import io.meshsdk.call.Address;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.internal.net.Transport.RequestEnd;
+import io.meshsdk.model.Http2ProtocolOptions;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.model.RouteAction.RoutingPriority;
@@ -298,6 +299,7 @@ class PoolingTest {
     }
 
     private static HttpProtocolOptions options(Duration idle, Duration life, int maxRequests) {
-        return new HttpProtocolOptions(Version.HTTP1, idle, life, maxRequests, 60 * 1024, 100, false, false);
+        return new HttpProtocolOptions(
+                Version.HTTP1, idle, life, maxRequests, 60 * 1024, 100, false, false, Http2ProtocolOptions.DEFAULT);
     }
 }

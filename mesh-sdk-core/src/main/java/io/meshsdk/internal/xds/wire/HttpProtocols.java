@@ -2,9 +2,12 @@ package io.meshsdk.internal.xds.wire;
 
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster.ClusterProtocolSelection;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
+import io.meshsdk.model.Http2ProtocolOptions.Keepalive;
 import io.meshsdk.model.HttpProtocolOptions.Version;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +31,16 @@ final class HttpProtocols {
             "max_requests_per_connection");
     private static final Set<String> UPSTREAM = Set.of("auto_sni", "auto_san_validation");
     private static final Set<String> EITHER = Set.of("http_protocol_options", "http2_protocol_options");
+    private static final Set<String> HTTP2 = Set.of(
+            "max_concurrent_streams",
+            "initial_stream_window_size",
+            "initial_connection_window_size",
+            "connection_keepalive");
+    private static final Set<String> KEEPALIVE =
+            Set.of("interval", "timeout", "interval_jitter", "connection_idle_interval");
+    private static final Set<String> PERCENT = Set.of("value");
     private static final Set<String> NONE = Set.of();
+    private static final double JITTER_PERCENT = 15;
 
     private HttpProtocols() {}
 
@@ -48,11 +60,11 @@ final class HttpProtocols {
                             options.getCommonHttpProtocolOptions(),
                             options.getUpstreamHttpProtocolOptions(),
                             Optional.empty(),
+                            http2(http2Of(options), reading),
                             reading),
                     options.getExplicitHttpConfig().hasHttp3ProtocolOptions());
         }
         reading.read(proto.getHttpProtocolOptions(), NONE);
-        reading.read(proto.getHttp2ProtocolOptions(), NONE);
         Version version = Version.HTTP1;
         if (proto.getProtocolSelection() == ClusterProtocolSelection.USE_DOWNSTREAM_PROTOCOL) {
             version = Version.USE_DOWNSTREAM;
@@ -65,6 +77,7 @@ final class HttpProtocols {
                         proto.getCommonHttpProtocolOptions(),
                         proto.getUpstreamHttpProtocolOptions(),
                         Values.uint32(proto, "max_requests_per_connection"),
+                        http2(proto.getHttp2ProtocolOptions(), reading),
                         reading),
                 false);
     }
@@ -85,7 +98,6 @@ final class HttpProtocols {
                 ExplicitHttpConfig explicit = proto.getExplicitHttpConfig();
                 reading.read(explicit, EITHER);
                 reading.read(explicit.getHttpProtocolOptions(), NONE);
-                reading.read(explicit.getHttp2ProtocolOptions(), NONE);
                 if (explicit.hasHttp3ProtocolOptions()) {
                     reading.ignore(
                             explicit, "http3_protocol_options", "not supported: calls to this cluster are refused");
@@ -109,6 +121,7 @@ final class HttpProtocols {
             io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions common,
             UpstreamHttpProtocolOptions upstream,
             Optional<Long> legacyMaxRequests,
+            io.meshsdk.model.Http2ProtocolOptions http2,
             Reading reading) {
         reading.read(common, COMMON);
         reading.read(upstream, UPSTREAM);
@@ -125,6 +138,43 @@ final class HttpProtocols {
                 Values.clamped(kilobytes * 1024),
                 Values.clamped(Values.uint32(common, "max_headers_count").orElse((long) defaults.maxHeadersCount())),
                 upstream.getAutoSni(),
-                upstream.getAutoSanValidation());
+                upstream.getAutoSanValidation(),
+                http2);
+    }
+
+    private static Http2ProtocolOptions http2Of(HttpProtocolOptions proto) {
+        return switch (proto.getUpstreamProtocolOptionsCase()) {
+            case EXPLICIT_HTTP_CONFIG -> proto.getExplicitHttpConfig().getHttp2ProtocolOptions();
+            case USE_DOWNSTREAM_PROTOCOL_CONFIG ->
+                proto.getUseDownstreamProtocolConfig().getHttp2ProtocolOptions();
+            case AUTO_CONFIG -> proto.getAutoConfig().getHttp2ProtocolOptions();
+            case UPSTREAMPROTOCOLOPTIONS_NOT_SET -> Http2ProtocolOptions.getDefaultInstance();
+        };
+    }
+
+    private static io.meshsdk.model.Http2ProtocolOptions http2(Http2ProtocolOptions proto, Reading reading) {
+        reading.read(proto, HTTP2);
+        var defaults = io.meshsdk.model.Http2ProtocolOptions.DEFAULT;
+        return new io.meshsdk.model.Http2ProtocolOptions(
+                number(proto, "max_concurrent_streams", defaults.maxConcurrentStreams()),
+                number(proto, "initial_stream_window_size", defaults.initialStreamWindowSize()),
+                number(proto, "initial_connection_window_size", defaults.initialConnectionWindowSize()),
+                proto.hasConnectionKeepalive()
+                        ? Optional.of(keepalive(proto.getConnectionKeepalive(), reading))
+                        : Optional.empty());
+    }
+
+    private static int number(Http2ProtocolOptions proto, String field, int otherwise) {
+        return Values.clamped(Values.uint32(proto, field).orElse((long) otherwise));
+    }
+
+    private static Keepalive keepalive(KeepaliveSettings proto, Reading reading) {
+        reading.read(proto, KEEPALIVE);
+        reading.read(proto.getIntervalJitter(), PERCENT);
+        return new Keepalive(
+                Values.duration(proto, "interval", reading).orElse(Duration.ZERO),
+                Values.duration(proto, "timeout", reading).orElse(Duration.ZERO),
+                proto.hasIntervalJitter() ? proto.getIntervalJitter().getValue() : JITTER_PERCENT,
+                Values.duration(proto, "connection_idle_interval", reading).orElse(Duration.ZERO));
     }
 }

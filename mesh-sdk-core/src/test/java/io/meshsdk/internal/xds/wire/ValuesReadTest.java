@@ -11,6 +11,7 @@ import io.meshsdk.model.Cluster.LbPolicy;
 import io.meshsdk.model.ClusterLoadAssignment;
 import io.meshsdk.model.ConfigSourceRef;
 import io.meshsdk.model.DataSource;
+import io.meshsdk.model.Http2ProtocolOptions;
 import io.meshsdk.model.HttpConnectionManager.PathNormalization;
 import io.meshsdk.model.HttpConnectionManager.RouteSource;
 import io.meshsdk.model.HttpProtocolOptions;
@@ -99,7 +100,38 @@ class ValuesReadTest {
 
         assertThat(((Cluster) Configs.accepted(parsed)).protocol())
                 .isEqualTo(new HttpProtocolOptions(
-                        version, Duration.ZERO, Duration.ZERO, 7, 60 * 1024, 100, false, false));
+                        version,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        7,
+                        60 * 1024,
+                        100,
+                        false,
+                        false,
+                        Http2ProtocolOptions.DEFAULT));
+    }
+
+    @Test
+    void readsWhatConcernsHttp2() {
+        String http2 =
+                "{max_concurrent_streams: 7, initial_stream_window_size: 65535, initial_connection_window_size: 70000,"
+                        + " connection_keepalive: {interval: 30s, timeout: 5s, interval_jitter: {value: 20}}}";
+        Parsed typed = Configs.cluster(
+                "typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"
+                        + Configs.ANY + "extensions.upstreams.http.v3.HttpProtocolOptions,"
+                        + " explicit_http_config: {http2_protocol_options: " + http2 + "}}}");
+        Http2ProtocolOptions read = new Http2ProtocolOptions(
+                7,
+                65535,
+                70000,
+                Optional.of(new Http2ProtocolOptions.Keepalive(
+                        Duration.ofSeconds(30), Duration.ofSeconds(5), 20, Duration.ZERO)));
+
+        assertThat(((Cluster) Configs.accepted(typed)).protocol().http2()).isEqualTo(read);
+        assertThat(((Cluster) Configs.accepted(Configs.cluster("http2_protocol_options: " + http2)))
+                        .protocol()
+                        .http2())
+                .isEqualTo(read);
     }
 
     @Test
