@@ -3,10 +3,11 @@ package io.meshsdk.grpc;
 import io.meshsdk.Mesh;
 
 /**
- * The door for grpc-java: channels whose calls go through a mesh.
+ * The door for grpc-java: channels whose calls go through a mesh, and servers whose calls come through it.
  *
  * <pre>{@code
  * ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
+ * Server server = MeshGrpc.server(mesh, 9090).addService(new Orders()).build().start();
  * }</pre>
  */
 public final class MeshGrpc {
@@ -20,5 +21,10 @@ public final class MeshGrpc {
      */
     public static MeshChannelBuilder channel(Mesh mesh, String target) {
         return MeshChannelBuilder.forTarget(mesh, target);
+    }
+
+    /** A server on all addresses, whose connections and calls come through the mesh. */
+    public static MeshServerBuilder server(Mesh mesh, int port) {
+        return MeshServerBuilder.forPort(mesh, port);
     }
 }

@@ -9,6 +9,10 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.meshsdk.Mesh;
 import io.meshsdk.test.ControlPlane;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -30,6 +34,14 @@ final class Meshes {
                 .ioThreads(1)
                 .startTimeout(PATIENCE)
                 .start();
+    }
+
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Status failure(Channel channel) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Metadata as the engine's headers, and the engine's changes of them as metadata. */
-final class Heads {
+public final class Heads {
     /** What gRPC writes itself. */
     private static final Headers OWN = Headers.of("content-type", "application/grpc", "te", "trailers");
 
@@ -19,17 +19,17 @@ final class Heads {
 
     private Heads() {}
 
-    static Headers request(Metadata metadata) {
+    public static Headers request(Metadata metadata) {
         return of(metadata, OWN);
     }
 
     /** A response's head, or that of one that is its end as well. */
-    static ResponseHead response(Metadata metadata) {
+    public static ResponseHead response(Metadata metadata) {
         return new ResponseHead(200, of(metadata, Headers.EMPTY));
     }
 
     /** Of a response that is nothing but its end: its status is where Envoy looks for it. */
-    static ResponseHead response(Status status, Metadata trailers) {
+    public static ResponseHead response(Status status, Metadata trailers) {
         Headers.Builder headers = of(trailers, Headers.EMPTY).toBuilder();
         headers.set("grpc-status", Integer.toString(status.getCode().value()));
         String description = status.getDescription();
@@ -46,6 +46,9 @@ final class Heads {
         }
         Headers.Builder headers = own.toBuilder();
         for (String name : names) {
+            if (own.contains(name)) {
+                headers.remove(name);
+            }
             if (name.endsWith(Metadata.BINARY_HEADER_SUFFIX)) {
                 Iterable<byte[]> values = metadata.getAll(Metadata.Key.of(name, Metadata.BINARY_BYTE_MARSHALLER));
                 if (values != null) {
@@ -71,7 +74,7 @@ final class Heads {
     }
 
     /** Changes metadata by what was changed from {@code before} to {@code after}. */
-    static void apply(Metadata metadata, Headers before, Headers after) {
+    public static void apply(Metadata metadata, Headers before, Headers after) {
         if (before.equals(after)) {
             return;
         }

@@ -18,10 +18,6 @@ final class Replay<T> {
         limit = limitBytes;
     }
 
-    /** Whether a further attempt could have the whole request. */
-    boolean whole() {
-        return !over;
-    }
 
     List<Held<T>> messages() {
         return messages;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** What the engine answers, as a status of gRPC. */
-final class Statuses {
+public final class Statuses {
     private Statuses() {}
 
     /**
@@ -18,7 +18,7 @@ final class Statuses {
      *
      * <p>Differs from Envoy: time that is up is DEADLINE_EXCEEDED, whoever's it was; Envoy says UNAVAILABLE of the route's.
      */
-    static Status of(LocalReply reply) {
+    public static Status of(LocalReply reply) {
         String code = reply.headers().get("grpc-status");
         Status status = isLate(reply)
                 ? Status.DEADLINE_EXCEEDED
@@ -42,7 +42,7 @@ final class Statuses {
     }
 
     /** What else the reply has, such as {@code x-envoy-overloaded}. */
-    static Metadata trailers(LocalReply reply) {
+    public static Metadata trailers(LocalReply reply) {
         Metadata trailers = new Metadata();
         Heads.apply(trailers, Headers.EMPTY, reply.headers());
         return trailers;

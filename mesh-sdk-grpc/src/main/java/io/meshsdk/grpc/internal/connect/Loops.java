@@ -6,8 +6,11 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.HashedWheelTimer;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -24,11 +27,16 @@ final class Loops {
 
     private final EventLoopGroup group;
     private final ChannelFactory<? extends Channel> sockets;
+    private final ChannelFactory<? extends ServerChannel> serverSockets;
     private final HashedWheelTimer timer;
 
-    private Loops(EventLoopGroup group, ChannelFactory<? extends Channel> sockets) {
+    private Loops(
+            EventLoopGroup group,
+            ChannelFactory<? extends Channel> sockets,
+            ChannelFactory<? extends ServerChannel> serverSockets) {
         this.group = group;
         this.sockets = sockets;
+        this.serverSockets = serverSockets;
         this.timer = new HashedWheelTimer(
                 new DefaultThreadFactory("mesh-grpc-timer", true), TICK_MILLIS, TimeUnit.MILLISECONDS, 512, false);
     }
@@ -40,10 +48,12 @@ final class Loops {
         return Epoll.isAvailable()
                 ? new Loops(
                         new MultiThreadIoEventLoopGroup(count, threads, EpollIoHandler.newFactory()),
-                        EpollSocketChannel::new)
+                        EpollSocketChannel::new,
+                        EpollServerSocketChannel::new)
                 : new Loops(
                         new MultiThreadIoEventLoopGroup(count, threads, NioIoHandler.newFactory()),
-                        NioSocketChannel::new);
+                        NioSocketChannel::new,
+                        NioServerSocketChannel::new);
     }
 
     EventLoopGroup group() {
@@ -52,6 +62,10 @@ final class Loops {
 
     ChannelFactory<? extends Channel> sockets() {
         return sockets;
+    }
+
+    ServerChannel newServerSocket() {
+        return serverSockets.newChannel();
     }
 
     /** For timers of calls. */

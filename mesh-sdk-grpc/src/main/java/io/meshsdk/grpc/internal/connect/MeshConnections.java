@@ -1,6 +1,8 @@
 package io.meshsdk.grpc.internal.connect;
 
 import io.meshsdk.transport.Connections;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.util.HashedWheelTimer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -34,6 +36,15 @@ public final class MeshConnections {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The threads, for servers. */
+    public EventLoopGroup loops() {
+        return loops.group();
+    }
+
+    public ServerChannel newServerSocket() {
+        return loops.newServerSocket();
     }
 
     /** For timers of calls. */

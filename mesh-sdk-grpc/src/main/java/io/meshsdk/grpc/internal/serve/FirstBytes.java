@@ -1,0 +1,57 @@
+package io.meshsdk.grpc.internal.serve;
+
+import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.ConnectionFacts.Encryption;
+import io.meshsdk.engine.Inbound;
+import io.meshsdk.engine.Inbound.Acceptance;
+import io.meshsdk.transport.ServerSecurity;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Tells TLS from plaintext by a connection's first byte, and asks for the filter chain of plaintext. */
+final class FirstBytes extends ByteToMessageDecoder {
+    /** The record type with which every TLS connection begins. */
+    private static final int TLS_HANDSHAKE = 0x16;
+
+    private final Inbound inbound;
+    private final Gate gate;
+
+    FirstBytes(Inbound inbound, Gate gate) {
+        this.inbound = inbound;
+        this.gate = gate;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (!in.isReadable()) {
+            return;
+        }
+        if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
+            ctx.pipeline().replace(this, null, new HelloReader(inbound, gate));
+            return;
+        }
+        ConnectionFacts facts = facts(ctx, Encryption.PLAINTEXT, new ClientHello("", List.of()));
+        if (!(inbound.accept(facts) instanceof Acceptance.Accept accept)) {
+            in.skipBytes(in.readableBytes());
+            Gate.refuse(ctx, ((Acceptance.Refuse) inbound.accept(facts)).why());
+        } else if (!(accept.chain().security() instanceof ServerSecurity.Plaintext)) {
+            in.skipBytes(in.readableBytes());
+            Gate.refuse(ctx, "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");
+        } else {
+            gate.openPlaintext(ctx, facts);
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    static ConnectionFacts facts(ChannelHandlerContext ctx, Encryption encryption, ClientHello hello) {
+        return new ConnectionFacts(
+                (InetSocketAddress) ctx.channel().localAddress(),
+                (InetSocketAddress) ctx.channel().remoteAddress(),
+                encryption,
+                hello.serverName(),
+                hello.protocols());
+    }
+}
