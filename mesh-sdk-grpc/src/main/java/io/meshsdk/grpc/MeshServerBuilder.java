@@ -25,7 +25,8 @@ public final class MeshServerBuilder extends ForwardingServerBuilder<MeshServerB
 
     private MeshServerBuilder(Mesh mesh, InetSocketAddress address) {
         if (address.getPort() == 0) {
-            throw new IllegalArgumentException("a server of the mesh needs the port that its inbound listener names, not 0");
+            throw new IllegalArgumentException(
+                    "a server of the mesh needs the port that its inbound listener names, not 0");
         }
         this.door = new ServerDoor(GrpcMesh.of(mesh), mesh.inbound(address.getPort()), MeshPeer.KEY);
         this.server = door.at(address);

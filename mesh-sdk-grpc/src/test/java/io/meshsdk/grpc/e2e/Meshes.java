@@ -19,16 +19,16 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** How these tests start a mesh, fail and wait. */
-final class Meshes {
+public final class Meshes {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Meshes() {}
 
-    static Mesh start(ControlPlane plane, Path directory) {
+    public static Mesh start(ControlPlane plane, Path directory) {
         return start(plane, directory, "caller");
     }
 
-    static Mesh start(ControlPlane plane, Path directory, String node) {
+    public static Mesh start(ControlPlane plane, Path directory, String node) {
         return Mesh.builder()
                 .bootstrap(plane.bootstrap(node).writeTo(directory.resolve(node + "-" + System.nanoTime() + ".json")))
                 .ioThreads(1)
@@ -36,7 +36,7 @@ final class Meshes {
                 .start();
     }
 
-    static int freePort() {
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
@@ -44,17 +44,17 @@ final class Meshes {
         }
     }
 
-    static Status failure(Channel channel) {
+    public static Status failure(Channel channel) {
         return failure(channel, CallOptions.DEFAULT);
     }
 
-    static Status failure(Channel channel, CallOptions options) {
+    public static Status failure(Channel channel, CallOptions options) {
         Throwable thrown = catchThrowable(() -> Words.call(channel, options, "hello"));
         assertThat(thrown).isInstanceOf(StatusRuntimeException.class);
         return ((StatusRuntimeException) thrown).getStatus();
     }
 
-    static void eventually(String what, BooleanSupplier wanted) {
+    public static void eventually(String what, BooleanSupplier wanted) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!wanted.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {

@@ -61,7 +61,8 @@ class ServerTest {
     void aCallerOfTheMeshIsKnownByItsIdentity() throws Exception {
         serve(() -> {
             try (Mesh caller = caller("caller")) {
-                ManagedChannel channel = MeshGrpc.channel(caller, "mesh:///orders").build();
+                ManagedChannel channel =
+                        MeshGrpc.channel(caller, "mesh:///orders").build();
                 assertThat(Words.call(channel, "hello")).isEqualTo(CALLER + " hello");
             }
         });
@@ -71,7 +72,8 @@ class ServerTest {
     void aCallerThatNoPolicyAllowsIsDeniedBeforeAnythingOfTheApplicationRuns() throws Exception {
         serve(() -> {
             try (Mesh stranger = caller("stranger")) {
-                ManagedChannel channel = MeshGrpc.channel(stranger, "mesh:///orders").build();
+                ManagedChannel channel =
+                        MeshGrpc.channel(stranger, "mesh:///orders").build();
                 Status status = Meshes.failure(channel);
                 assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.PERMISSION_DENIED);
                 assertThat(seen).isEmpty();
@@ -87,7 +89,8 @@ class ServerTest {
                     .allow("caller", CALLER, "POST", "/words.Words/Many")
                     .resources());
             try (Mesh caller = caller("caller")) {
-                ManagedChannel channel = MeshGrpc.channel(caller, "mesh:///orders").build();
+                ManagedChannel channel =
+                        MeshGrpc.channel(caller, "mesh:///orders").build();
                 Meshes.eventually("the policy is in force", () -> {
                     try {
                         Words.call(channel, "hello");
@@ -96,8 +99,7 @@ class ServerTest {
                         return denied.getStatus().getCode() == Status.Code.PERMISSION_DENIED;
                     }
                 });
-                assertThat(ClientCalls.blockingServerStreamingCall(
-                                channel, Words.MANY, CallOptions.DEFAULT, "a"))
+                assertThat(ClientCalls.blockingServerStreamingCall(channel, Words.MANY, CallOptions.DEFAULT, "a"))
                         .toIterable()
                         .containsExactly("many a");
             }
@@ -142,7 +144,8 @@ class ServerTest {
     @Test
     void bytesThatAreNeitherTlsNorHttp2CloseTheConnection() throws Exception {
         serve(() -> {
-            for (String nonsense : new String[] {"GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0000\u0005junk!", "\u0000"}) {
+            for (String nonsense :
+                    new String[] {"GET / HTTP/1.1\r\n\r\n", "\u0016\u0003\u0001\u0000\u0005junk!", "\u0000"}) {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     socket.setSoTimeout(5_000);
                     socket.getOutputStream().write(nonsense.getBytes(StandardCharsets.ISO_8859_1));
@@ -175,7 +178,8 @@ class ServerTest {
                     .mutualTls("spiffe://mesh.test/orders")
                     .resources());
             try (Mesh caller = Meshes.start(callersPlane, directory)) {
-                assertThat(Meshes.failure(MeshGrpc.channel(caller, "mesh:///orders").build())
+                assertThat(Meshes.failure(MeshGrpc.channel(caller, "mesh:///orders")
+                                        .build())
                                 .getCode())
                         .isEqualTo(Status.Code.UNAVAILABLE);
             }
@@ -268,7 +272,8 @@ class ServerTest {
                         .addMethod(
                                 Words.UNARY,
                                 ServerCalls.asyncUnaryCall((String word, StreamObserver<String> answers) -> {
-                                    answers.onNext(MeshPeer.current().orElseThrow().name() + " " + word);
+                                    answers.onNext(
+                                            MeshPeer.current().orElseThrow().name() + " " + word);
                                     answers.onCompleted();
                                 }))
                         .addMethod(

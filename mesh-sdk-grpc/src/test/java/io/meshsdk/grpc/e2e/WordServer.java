@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** Serves {@link Words} in plaintext, and remembers what came. */
-final class WordServer implements AutoCloseable {
+public final class WordServer implements AutoCloseable {
     final String name;
-    final AtomicInteger calls = new AtomicInteger();
+    public final AtomicInteger calls = new AtomicInteger();
     final ConcurrentLinkedQueue<Metadata> heads = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> authorities = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
@@ -43,7 +43,7 @@ final class WordServer implements AutoCloseable {
         port = server.getPort();
     }
 
-    static WordServer start(String name) {
+    public static WordServer start(String name) {
         return start(name, Behaviour.ECHO);
     }
 
@@ -55,11 +55,11 @@ final class WordServer implements AutoCloseable {
         return new WordServer(name, behaviour, how);
     }
 
-    String address() {
+    public String address() {
         return "127.0.0.1:" + port;
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 

@@ -14,12 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** A service of strings, one method of each type. */
-final class Words {
+public final class Words {
     static final Marshaller<String> TEXT = new Text();
-    static final MethodDescriptor<String, String> UNARY = method("Unary", MethodType.UNARY);
-    static final MethodDescriptor<String, String> MANY = method("Many", MethodType.SERVER_STREAMING);
-    static final MethodDescriptor<String, String> COLLECT = method("Collect", MethodType.CLIENT_STREAMING);
-    static final MethodDescriptor<String, String> CHAT = method("Chat", MethodType.BIDI_STREAMING);
+    public static final MethodDescriptor<String, String> UNARY = method("Unary", MethodType.UNARY);
+    public static final MethodDescriptor<String, String> MANY = method("Many", MethodType.SERVER_STREAMING);
+    public static final MethodDescriptor<String, String> COLLECT = method("Collect", MethodType.CLIENT_STREAMING);
+    public static final MethodDescriptor<String, String> CHAT = method("Chat", MethodType.BIDI_STREAMING);
 
     private Words() {}
 
@@ -32,11 +32,11 @@ final class Words {
                 .build();
     }
 
-    static String call(Channel channel, String word) {
+    public static String call(Channel channel, String word) {
         return call(channel, CallOptions.DEFAULT, word);
     }
 
-    static String call(Channel channel, CallOptions options, String word) {
+    public static String call(Channel channel, CallOptions options, String word) {
         return ClientCalls.blockingUnaryCall(channel, UNARY, options, word);
     }
 

@@ -64,8 +64,7 @@ public final class GrpcMesh implements Adapter {
         if (at.isSet()) {
             connections
                     .timer()
-                    .newTimeout(
-                            due -> callbacks.execute(task), at.remaining(time.nanos()), TimeUnit.NANOSECONDS);
+                    .newTimeout(due -> callbacks.execute(task), at.remaining(time.nanos()), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -18,7 +18,6 @@ final class Replay<T> {
         limit = limitBytes;
     }
 
-
     List<Held<T>> messages() {
         return messages;
     }

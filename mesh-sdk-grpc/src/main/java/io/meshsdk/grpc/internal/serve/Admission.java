@@ -63,8 +63,7 @@ final class Admission implements ServerInterceptor {
                 call.getAuthority() == null ? "" : call.getAuthority(),
                 "/" + call.getMethodDescriptor().getFullMethodName(),
                 headers);
-        InboundCall asked =
-                ((Acceptance.Accept) acceptance).chain().open(head, connection.peer(), connection.facts());
+        InboundCall asked = ((Acceptance.Accept) acceptance).chain().open(head, connection.peer(), connection.facts());
         return decided(new Asked<>(asked, call, metadata, headers, next, connection.peer()));
     }
 

@@ -76,14 +76,15 @@ final class Gate extends ChannelDuplexHandler {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        timeout = ctx.executor().schedule(
-                () -> {
-                    if (connection == null) {
-                        refuse(ctx, "no TLS handshake within " + PATIENCE_SECONDS + " s");
-                    }
-                },
-                PATIENCE_SECONDS,
-                TimeUnit.SECONDS);
+        timeout = ctx.executor()
+                .schedule(
+                        () -> {
+                            if (connection == null) {
+                                refuse(ctx, "no TLS handshake within " + PATIENCE_SECONDS + " s");
+                            }
+                        },
+                        PATIENCE_SECONDS,
+                        TimeUnit.SECONDS);
         ctx.fireChannelActive();
     }
 

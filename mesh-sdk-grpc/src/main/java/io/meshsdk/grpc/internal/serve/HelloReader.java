@@ -52,8 +52,7 @@ final class HelloReader extends SslClientHelloHandler<ServerSecurity.Tls> {
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<ServerSecurity.Tls> decided) {
         if (decided.isSuccess()) {
-            ctx.pipeline()
-                    .replace(this, null, decided.getNow().netty().newHandler(ctx.alloc()));
+            ctx.pipeline().replace(this, null, decided.getNow().netty().newHandler(ctx.alloc()));
         } else {
             Gate.refuse(ctx, String.valueOf(decided.cause().getMessage()));
         }

@@ -38,8 +38,7 @@ class StatusesTest {
         "UF, upstream_reset, UNAVAILABLE"
     })
     void timeThatIsUpIsDeadlineExceeded(ResponseFlag flag, String details, Status.Code code) {
-        LocalReply reply = new LocalReply(
-                200, Headers.of("grpc-status", "14"), "", ResponseFlags.of(flag), details);
+        LocalReply reply = new LocalReply(200, Headers.of("grpc-status", "14"), "", ResponseFlags.of(flag), details);
         assertThat(Statuses.of(reply).getCode()).isEqualTo(code);
     }
 

@@ -79,6 +79,8 @@ class ClientHelloTest {
         ByteBuffer out = ByteBuffer.allocate(32 * 1024);
         engine.wrap(ByteBuffer.allocate(0), out);
         out.flip();
-        return Unpooled.copiedBuffer(out).skipBytes(RECORD_AND_HANDSHAKE_HEADERS).slice();
+        return Unpooled.copiedBuffer(out)
+                .skipBytes(RECORD_AND_HANDSHAKE_HEADERS)
+                .slice();
     }
 }

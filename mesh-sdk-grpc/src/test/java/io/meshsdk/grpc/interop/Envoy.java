@@ -1,0 +1,99 @@
+package io.meshsdk.grpc.interop;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Envoy on this machine. {@code ENVOY_BIN} names its binary; without it tests are skipped, or fail where
+ * {@code MESH_INTEROP_REQUIRED=true}.
+ */
+final class Envoy implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final Path log;
+
+    private Envoy(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts it and waits until it listens on these ports. */
+    static Envoy start(Path directory, String bootstrap, int... ports) throws IOException, InterruptedException {
+        Path log = Files.createTempFile(directory, "envoy-", ".log");
+        Path config = Files.writeString(Files.createTempFile(directory, "envoy-", ".yaml"), bootstrap);
+        Process process = new ProcessBuilder(
+                        binary(),
+                        "-c",
+                        config.toString(),
+                        "--concurrency",
+                        "1",
+                        "--disable-hot-restart",
+                        "-l",
+                        "warning")
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .start();
+        Envoy envoy = new Envoy(process, log);
+        try {
+            envoy.awaitListening(ports);
+            return envoy;
+        } catch (AssertionError failed) {
+            envoy.close();
+            throw failed;
+        }
+    }
+
+    private static String binary() {
+        String binary = System.getenv("ENVOY_BIN");
+        boolean usable = binary != null && new File(binary).canExecute();
+        if (!usable && "true".equalsIgnoreCase(System.getenv("MESH_INTEROP_REQUIRED"))) {
+            throw new AssertionError("MESH_INTEROP_REQUIRED=true, but ENVOY_BIN (" + binary + ") names no binary");
+        }
+        assumeTrue(usable, () -> "skipped: ENVOY_BIN (" + binary + ") names no binary of an Envoy");
+        return binary == null ? "" : binary;
+    }
+
+    private void awaitListening(int... ports) throws IOException, InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        for (int port : ports) {
+            while (!listens(port)) {
+                // Also ends at once when the process does.
+                if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() - end > 0) {
+                    throw new AssertionError("Envoy does not listen on " + port + ": " + Files.readString(log));
+                }
+            }
+        }
+    }
+
+    private static boolean listens(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
