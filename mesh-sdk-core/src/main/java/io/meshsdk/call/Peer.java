@@ -31,11 +31,17 @@ public sealed interface Peer {
      *
      * @param uriSans SPIFFE identities among them
      * @param subject RFC 2253
+     * @param sha256 of the certificate, in lower-case hex; empty where only its names are known
      */
-    record Certified(List<String> uriSans, List<String> dnsSans, String subject) implements Peer {
+    record Certified(List<String> uriSans, List<String> dnsSans, String subject, String sha256) implements Peer {
         public Certified {
             uriSans = List.copyOf(uriSans);
             dnsSans = List.copyOf(dnsSans);
+        }
+
+        /** Of a certificate of which only the names are known. */
+        public Certified(List<String> uriSans, List<String> dnsSans, String subject) {
+            this(uriSans, dnsSans, subject, "");
         }
 
         @Override

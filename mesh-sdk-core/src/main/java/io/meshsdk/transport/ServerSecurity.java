@@ -2,6 +2,7 @@ package io.meshsdk.transport;
 
 import io.meshsdk.call.Peer;
 import io.netty.handler.ssl.SslContext;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -26,6 +27,11 @@ public sealed interface ServerSecurity {
 
     non-sealed interface Tls extends ServerSecurity {
         boolean requireClientCertificate();
+
+        /** URI SANs of the certificate that is shown: the mesh's name of this process. */
+        default List<String> ownUriSans() {
+            return List.of();
+        }
 
         /**
          * Netty's, for servers, with an ALPN of {@code http/1.1} only. For every adapter that takes an {@code SSLEngine}: JSSE

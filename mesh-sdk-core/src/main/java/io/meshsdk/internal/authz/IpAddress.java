@@ -30,6 +30,42 @@ public record IpAddress(boolean v6, long high, long low) {
         return v6(text);
     }
 
+    /** As it is written in short: {@code 10.0.0.1}, {@code 2001:db8::1}. */
+    public String text() {
+        if (!v6) {
+            return ((low >> 24) & 0xff) + "." + ((low >> 16) & 0xff) + "." + ((low >> 8) & 0xff) + "." + (low & 0xff);
+        }
+        int gap = -1;
+        int longest = 1;
+        for (int i = 0; i < GROUPS; i++) {
+            int zeros = 0;
+            while (i + zeros < GROUPS && group(i + zeros) == 0) {
+                zeros++;
+            }
+            if (zeros > longest) {
+                longest = zeros;
+                gap = i;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < GROUPS; i++) {
+            if (i == gap) {
+                text.append("::");
+                i += longest - 1;
+            } else {
+                boolean first = i == 0 || text.charAt(text.length() - 1) == ':';
+                text.append(first ? "" : ":").append(Integer.toHexString(group(i)));
+            }
+        }
+        return text.toString();
+    }
+
+    private int group(int index) {
+        long half = index < GROUPS / 2 ? high : low;
+        int inHalf = index % (GROUPS / 2);
+        return (int) ((half >> (16 * (GROUPS / 2 - 1 - inHalf))) & 0xffff);
+    }
+
     private static long number(byte[] bytes, int from, int length) {
         long number = 0;
         for (int i = 0; i < length; i++) {

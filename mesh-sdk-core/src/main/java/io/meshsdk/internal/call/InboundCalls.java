@@ -8,6 +8,7 @@ import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.InboundCall.Plan;
+import io.meshsdk.internal.authz.IpAddress;
 import io.meshsdk.internal.authz.PathDecision;
 import io.meshsdk.internal.authz.PathView;
 import io.meshsdk.internal.authz.RbacDecision;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by many threads.
  */
 public final class InboundCalls {
-    /** What other services say of a caller; who really calls is known from the handshake. */
-    private static final String FORWARDED_CERTIFICATE = "x-forwarded-client-cert";
-
     private static final String DENIED = "RBAC: access denied";
 
     private final Time time;
@@ -208,10 +206,25 @@ public final class InboundCalls {
         RequestHead head = Authorities.stripped(
                         call.head(), http.manager(), call.connection.local().getPort())
                 .withPath(((PathDecision.Use) path).path());
-        if (head.headers().contains(FORWARDED_CERTIFICATE)) {
-            head = head.withHeaders(
-                    head.headers().toBuilder().remove(FORWARDED_CERTIFICATE).build());
+
+        // And without what strangers may not claim, which nobody below must see.
+        ArrivingHead arriving = http.arriving();
+        String malformed = arriving.malformed(head.headers());
+        if (malformed != null) {
+            return respond(call, 400, ResponseFlags.NONE, malformed, "");
         }
+        if (arriving.forbiddenUpgrade(head.headers())) {
+            return respond(call, 403, ResponseFlags.NONE, "upgrade_failed", "");
+        }
+        IpAddress client = http.forwardedFor().client(head.headers(), connection.directRemote());
+        head = arriving.of(
+                head,
+                call.peer(),
+                call.connection.encryption(),
+                call.accepted.security(),
+                connection.directRemote(),
+                client,
+                random);
 
         // The route before the filters, which need its configuration for them; its absence is told after them, so that
         // strangers learn nothing from it.
@@ -222,7 +235,7 @@ public final class InboundCalls {
         call.route = route;
 
         // Filters in the listener's order.
-        Subject subject = Subjects.ofRequest(connection, head, http.forwardedFor());
+        Subject subject = Subjects.ofRequest(connection, head, client);
         HttpFilters filters = http.filters(route);
         FilterDecision filtered = filters.run(subject, call);
         String read = reading.apply(head.path());

@@ -44,6 +44,7 @@ record InboundChain(
         private final HttpConnectionManager manager;
         private final PathNormalizer paths;
         private final ForwardedFor forwardedFor;
+        private final ArrivingHead arriving;
         private final HttpFilters filters;
         private final @Nullable RouteTable routes;
         private final String whyNoRoutes;
@@ -59,6 +60,7 @@ record InboundChain(
             this.manager = manager;
             this.paths = new PathNormalizer(manager.pathNormalization());
             this.forwardedFor = new ForwardedFor(manager.useRemoteAddress(), manager.xffNumTrustedHops());
+            this.arriving = new ArrivingHead(manager);
             this.filters = HttpFilters.compile(manager.filters(), Map.of(), reading);
             this.routes = routes;
             this.whyNoRoutes = whyNoRoutes;
@@ -81,6 +83,10 @@ record InboundChain(
 
         ForwardedFor forwardedFor() {
             return forwardedFor;
+        }
+
+        ArrivingHead arriving() {
+            return arriving;
         }
 
         @Nullable

@@ -5,7 +5,6 @@ import io.meshsdk.call.Headers;
 import io.meshsdk.call.Metadata;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
-import io.meshsdk.internal.authz.ForwardedFor;
 import io.meshsdk.internal.authz.IpAddress;
 import io.meshsdk.internal.authz.Subject;
 
@@ -29,12 +28,12 @@ final class Subjects {
                 Metadata.EMPTY);
     }
 
-    static Subject ofRequest(Subject connection, RequestHead head, ForwardedFor forwardedFor) {
+    static Subject ofRequest(Subject connection, RequestHead head, IpAddress client) {
         return new Subject(
                 head,
                 connection.peer(),
                 connection.directRemote(),
-                forwardedFor.client(head.headers(), connection.directRemote()),
+                client,
                 connection.destination(),
                 connection.destinationPort(),
                 connection.serverName(),

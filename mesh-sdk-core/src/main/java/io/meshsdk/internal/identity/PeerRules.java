@@ -128,7 +128,10 @@ final class PeerRules {
                     "the peer's certificate names " + shown(names) + ", and asked for is " + sans);
         }
         return new Peer.Certified(
-                names.uris(), names.dns(), leaf.getSubjectX500Principal().getName(X500Principal.RFC2253));
+                names.uris(),
+                names.dns(),
+                leaf.getSubjectX500Principal().getName(X500Principal.RFC2253),
+                HexFormat.of().formatHex(sha256(leaf.getEncoded())));
     }
 
     /** X.509-SVID: one URI SAN, not an authority's certificate. */

@@ -4,6 +4,7 @@ import io.meshsdk.call.Peer;
 import io.meshsdk.transport.ServerSecurity;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
+import java.security.cert.CertificateParsingException;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -17,6 +18,7 @@ final class ServerTls implements ServerSecurity.Tls {
     private final long generation;
     private final ClientAuth clientAuth;
     private final X509ExtendedKeyManager key;
+    private final List<String> uriSans;
     private final X509ExtendedTrustManager trust;
     /** Empty where no certificate is asked for. */
     private final Optional<PeerTrust> verified;
@@ -29,6 +31,7 @@ final class ServerTls implements ServerSecurity.Tls {
         this.generation = generation;
         this.clientAuth = clientAuth;
         this.key = new OneKey(own);
+        this.uriSans = uriSans(own);
         this.verified = clientAuth == ClientAuth.NONE
                 ? Optional.empty()
                 : Optional.of(new PeerTrust(rules, PeerTrust.NameRule.SANS));
@@ -47,6 +50,19 @@ final class ServerTls implements ServerSecurity.Tls {
     @Override
     public boolean requireClientCertificate() {
         return clientAuth == ClientAuth.REQUIRE;
+    }
+
+    @Override
+    public List<String> ownUriSans() {
+        return uriSans;
+    }
+
+    private static List<String> uriSans(OwnCertificate own) {
+        try {
+            return Sans.of(own.leaf()).uris();
+        } catch (CertificateParsingException unreadable) {
+            return List.of();
+        }
     }
 
     @Override

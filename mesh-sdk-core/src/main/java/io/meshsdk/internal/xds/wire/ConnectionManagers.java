@@ -25,7 +25,13 @@ final class ConnectionManagers {
             "strip_matching_host_port",
             "strip_trailing_host_dot",
             "use_remote_address",
-            "xff_num_trusted_hops");
+            "xff_num_trusted_hops",
+            "forward_client_cert_details",
+            "set_current_client_cert_details",
+            "generate_request_id",
+            "preserve_external_request_id",
+            "skip_xff_append",
+            "upgrade_configs");
     private static final Set<String> RDS = Set.of("config_source", "route_config_name");
     private static final Duration STREAM_IDLE = Duration.ofMinutes(5);
 
@@ -50,7 +56,8 @@ final class ConnectionManagers {
                 proto.getStripMatchingHostPort(),
                 proto.getStripTrailingHostDot(),
                 proto.getUseRemoteAddress().getValue(),
-                Values.clamped(Integer.toUnsignedLong(proto.getXffNumTrustedHops())));
+                Values.clamped(Integer.toUnsignedLong(proto.getXffNumTrustedHops())),
+                RequestHeads.of(proto, reading));
     }
 
     private static RouteSource routes(HttpConnectionManager proto, Reading reading) {

@@ -12,7 +12,10 @@ import io.meshsdk.model.ClusterLoadAssignment;
 import io.meshsdk.model.ConfigSourceRef;
 import io.meshsdk.model.DataSource;
 import io.meshsdk.model.Http2ProtocolOptions;
+import io.meshsdk.model.HttpConnectionManager.ClientCertDetail;
+import io.meshsdk.model.HttpConnectionManager.ForwardClientCertDetails;
 import io.meshsdk.model.HttpConnectionManager.PathNormalization;
+import io.meshsdk.model.HttpConnectionManager.RequestHeaders;
 import io.meshsdk.model.HttpConnectionManager.RouteSource;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.model.Listener;
@@ -202,6 +205,25 @@ class ValuesReadTest {
         assertThat(Configs.api(parsed).streamIdleTimeout()).isEqualTo(Duration.ofMinutes(5));
         assertThat(Configs.api(parsed).pathNormalization()).isEqualTo(PathNormalization.NONE);
         assertThat(((Listener) Configs.accepted(parsed)).address()).isEmpty();
+    }
+
+    @Test
+    void readsWhatBecomesOfTheHeadsOfRequests() {
+        String base = "route_config: {}, http_filters: [" + Configs.ROUTER + "]";
+        assertThat(Configs.api(Configs.manager(base)).requestHeaders()).isEqualTo(RequestHeaders.DEFAULT);
+        assertThat(Configs.api(Configs.manager(base
+                                + ", forward_client_cert_details: APPEND_FORWARD, set_current_client_cert_details: {dns: true,"
+                                + " uri: true, subject: true}, generate_request_id: false, preserve_external_request_id: true,"
+                                + " skip_xff_append: true, upgrade_configs: [{upgrade_type: WebSocket}, {upgrade_type: off,"
+                                + " enabled: false}]"))
+                        .requestHeaders())
+                .isEqualTo(new RequestHeaders(
+                        ForwardClientCertDetails.APPEND_FORWARD,
+                        List.of(ClientCertDetail.SUBJECT, ClientCertDetail.URI, ClientCertDetail.DNS),
+                        false,
+                        true,
+                        true,
+                        Set.of("websocket")));
     }
 
     @Test
