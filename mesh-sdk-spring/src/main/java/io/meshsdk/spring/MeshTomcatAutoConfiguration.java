@@ -6,6 +6,7 @@ import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
 import io.meshsdk.spring.tomcat.PlaintextConnections;
 import io.meshsdk.spring.tomcat.ServedPort;
+import io.meshsdk.spring.tomcat.TargetRules;
 import jakarta.servlet.DispatcherType;
 import java.util.EnumSet;
 import org.apache.catalina.startup.Tomcat;
@@ -40,15 +41,21 @@ class MeshTomcatAutoConfiguration {
     }
 
     @Bean
-    MeshTomcatCustomizer meshTomcatCustomizer(ServedPort port, PlaintextPaths plaintext) {
-        return new MeshTomcatCustomizer(
-                port, plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED);
+    TargetRules meshTargetRules() {
+        return new TargetRules();
     }
 
     @Bean
-    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(Mesh mesh, PlaintextPaths plaintext) {
+    MeshTomcatCustomizer meshTomcatCustomizer(ServedPort port, PlaintextPaths plaintext, TargetRules targets) {
+        return new MeshTomcatCustomizer(
+                port, plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED, targets);
+    }
+
+    @Bean
+    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(
+            Mesh mesh, PlaintextPaths plaintext, TargetRules targets) {
         FilterRegistrationBean<MeshInboundFilter> registration =
-                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time(), plaintext));
+                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time(), plaintext, targets));
         registration.setOrder(FILTER_ORDER);
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setAsyncSupported(true);

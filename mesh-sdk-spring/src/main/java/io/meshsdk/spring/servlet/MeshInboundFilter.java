@@ -1,14 +1,18 @@
 package io.meshsdk.spring.servlet;
 
 import io.meshsdk.call.ConnectionFacts.Encryption;
+import io.meshsdk.call.Headers;
+import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.InboundCall;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.spi.Time;
 import io.meshsdk.spring.MeshPeer;
 import io.meshsdk.spring.tomcat.MeshConnection;
 import io.meshsdk.spring.tomcat.MeshSslSupport;
+import io.meshsdk.spring.tomcat.TargetRules;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -33,14 +37,23 @@ import org.apache.tomcat.util.net.SSLSupport;
 public final class MeshInboundFilter implements Filter {
     private static final String ADMITTED = MeshInboundFilter.class.getName() + ".admitted";
 
+    /** The server's answer, not the mesh's. */
+    private static final LocalReply BAD_TARGET =
+            new LocalReply(400, Headers.EMPTY, "", ResponseFlags.NONE, "via_upstream");
+
     private static final String PROBE = MeshInboundFilter.class.getName() + ".probe";
 
     private final Time time;
     private final PlaintextPaths plaintextPaths;
+    private final TargetRules targets;
 
-    public MeshInboundFilter(Time time, PlaintextPaths plaintextPaths) {
+    /**
+     * @param targets of the connector that the mesh serves
+     */
+    public MeshInboundFilter(Time time, PlaintextPaths plaintextPaths, TargetRules targets) {
         this.time = time;
         this.plaintextPaths = plaintextPaths;
+        this.targets = targets;
     }
 
     @Override
@@ -90,6 +103,10 @@ public final class MeshInboundFilter implements Filter {
         if (plan instanceof InboundCall.Plan.Respond respond) {
             call.close(new Outcome.Replied(respond.reply()));
             Replies.write(response, respond.reply());
+        } else if (plan instanceof InboundCall.Plan.Proceed proceed
+                && targets.refuse(proceed.head().path())) {
+            call.close(new Outcome.Answered(BAD_TARGET.status()));
+            Replies.write(response, BAD_TARGET);
         } else if (plan instanceof InboundCall.Plan.Proceed proceed) {
             Admitted admitted = new Admitted(head, proceed.head(), new ToldResponse(response, call));
             request.setAttribute(ADMITTED, admitted);

@@ -16,13 +16,16 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
 
     private final InboundPorts ports;
     private final PlaintextConnections unwanted;
+    private final TargetRules targets;
 
     /**
      * @param unwanted what becomes of a plaintext connection where the port asks for TLS
+     * @param targets that the servlet filter holds paths against
      */
-    public MeshTomcatCustomizer(InboundPorts ports, PlaintextConnections unwanted) {
+    public MeshTomcatCustomizer(InboundPorts ports, PlaintextConnections unwanted, TargetRules targets) {
         this.ports = ports;
         this.unwanted = unwanted;
+        this.targets = targets;
     }
 
     /** Last, for a customizer of the user's that sets another protocol would open the port past the mesh. */
@@ -46,6 +49,7 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
                 protocol.accept(ports, unwanted);
             }
         });
+        factory.addConnectorCustomizers(targets::relax);
         List<Valve> valves = new ArrayList<>();
         valves.add(new PlaintextValve());
         valves.addAll(factory.getEngineValves());

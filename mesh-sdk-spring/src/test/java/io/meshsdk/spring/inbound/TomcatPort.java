@@ -6,6 +6,7 @@ import io.meshsdk.spring.servlet.MeshInboundFilter;
 import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
 import io.meshsdk.spring.tomcat.PlaintextConnections;
+import io.meshsdk.spring.tomcat.TargetRules;
 import io.meshsdk.test.FakeTime;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Servlet;
@@ -39,15 +40,18 @@ final class TomcatPort implements AutoCloseable {
             PlaintextPaths paths) {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         customizer.accept(factory);
+        TargetRules targets = new TargetRules();
         new MeshTomcatCustomizer(
-                        port -> inbound, paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED)
+                        port -> inbound,
+                        paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
+                        targets)
                 .customize(factory);
         Time time = new FakeTime();
         WebServer server = factory.getWebServer(context -> {
             ServletRegistration.Dynamic servlet = context.addServlet("application", application);
             servlet.addMapping("/");
             servlet.setAsyncSupported(true);
-            var filter = context.addFilter("mesh", new MeshInboundFilter(time, paths));
+            var filter = context.addFilter("mesh", new MeshInboundFilter(time, paths, targets));
             filter.setAsyncSupported(true);
             filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
         });
