@@ -16,7 +16,7 @@ final class Load {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     private static final int MOST_SAMPLES = 1 << 21;
-    private static final long SETTLE_MILLIS = 200;
+    static final long SETTLE_MILLIS = 200;
 
     private final LoadClient client;
     /** Written on the client's loop alone. */

@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -24,10 +23,10 @@ import java.util.function.ToDoubleFunction;
  * another.
  */
 public final class TransportBench {
-    private final Map<String, String> options;
+    private final Options options;
     private final PrintStream out;
 
-    private TransportBench(Map<String, String> options, PrintStream out) {
+    private TransportBench(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
     }
@@ -37,21 +36,14 @@ public final class TransportBench {
     }
 
     static void run(String[] arguments, PrintStream out) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            options.put(parts[0], parts[1]);
-        }
-        new TransportBench(options, out).run();
+        new TransportBench(new Options(arguments), out).run();
     }
 
     private void run() throws Exception {
         TestCa ca = TestCa.create("bench.test");
         TestCertificate own = ca.workload("client");
-        String core = options.getOrDefault("server-core", "");
-        String tls = options.getOrDefault("tls", "both");
-        try (Servers servers =
-                Servers.start(ca, core.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(core)))) {
+        String tls = options.text("tls", "both");
+        try (Servers servers = Servers.start(ca, options.optional("server-core"))) {
             if (!tls.equals("yes")) {
                 all("plaintext", clients(servers.port(false), Optional.empty(), own));
             }
@@ -71,14 +63,14 @@ public final class TransportBench {
 
     private void all(String how, List<LoadClient> clients) throws InterruptedException {
         try {
-            int[] callers = List.of(options.getOrDefault("callers", "64,1").split(",")).stream()
+            int[] callers = List.of(options.text("callers", "64,1").split(",")).stream()
                     .mapToInt(Integer::parseInt)
                     .toArray();
             warmUp(clients, callers[0]);
             for (int count : callers) {
                 rounds(how + ", callers: " + count, clients, (client, window) -> Load.closed(client, count, window));
             }
-            int rps = number("rps", 1000);
+            int rps = options.number("rps", 1000);
             if (rps > 0) {
                 rounds(how + ", calls/s: " + rps, clients, (client, window) -> Load.paced(client, rps, window));
             }
@@ -89,7 +81,7 @@ public final class TransportBench {
 
     /** In several turns, so that no client's profile is the last that the compiler saw. */
     private void warmUp(List<LoadClient> clients, int callers) throws InterruptedException {
-        long turnMillis = number("warmup", 12) * 1000L / 4;
+        long turnMillis = options.number("warmup", 12) * 1000L / 4;
         for (int turn = 0; turn < 4 && turnMillis > 0; turn++) {
             for (LoadClient client : clients) {
                 Load.closed(client, callers, Duration.ofMillis(turnMillis));
@@ -99,8 +91,8 @@ public final class TransportBench {
 
     private void rounds(String title, List<LoadClient> clients, Shape shape) throws InterruptedException {
         Map<LoadClient, List<Measured>> measured = new LinkedHashMap<>();
-        Duration window = Duration.ofMillis((long) (Double.parseDouble(options.getOrDefault("round", "2")) * 1000));
-        for (int round = 0; round < number("rounds", 7); round++) {
+        Duration window = Duration.ofMillis((long) (options.decimal("round", 2) * 1000));
+        for (int round = 0; round < options.number("rounds", 7); round++) {
             for (LoadClient client : clients) {
                 measured.computeIfAbsent(client, each -> new ArrayList<>()).add(shape.load(client, window));
             }
@@ -127,11 +119,6 @@ public final class TransportBench {
         }
         Arrays.sort(ratios);
         return String.format("%.2f (%.2f–%.2f)", ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
-    }
-
-    private int number(String option, int otherwise) {
-        String given = options.get(option);
-        return given == null ? otherwise : Integer.parseInt(given);
     }
 
     /** How a client is loaded. */

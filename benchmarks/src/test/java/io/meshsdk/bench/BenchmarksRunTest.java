@@ -36,6 +36,12 @@ class BenchmarksRunTest {
     }
 
     @Test
+    void bothSidesAreComparedWithTomcat() throws Exception {
+        BothSidesBench.run(new String[] {"warmup=0", "round=0.5", "rounds=1", "rps=50", "connections=2"}, out);
+        assertThat(text()).contains("| without the mesh | ", "| with the mesh | ", "added p50 ", "added CPU ");
+    }
+
+    @Test
     void aConfigurationIsLoadedAndOneEndpointChangePublishesNoSnapshot() {
         LoadBench.run(new String[] {"20", "3", "1"}, out);
         assertThat(text().lines().filter(line -> line.startsWith("| 1 | ")))
