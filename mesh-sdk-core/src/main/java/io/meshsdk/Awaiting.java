@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** What a blocked caller waits for: parked and woken, with no lock, so that a virtual thread frees its carrier. */
 final class Awaiting<T> implements Result<T> {
     private final Thread caller;
-    private volatile @Nullable RunningCall call;
+    /** Of the caller's thread alone. */
+    private @Nullable RunningCall call;
+
     private volatile @Nullable RunningCall detour;
     private @Nullable T value;
     private @Nullable RuntimeException cause;

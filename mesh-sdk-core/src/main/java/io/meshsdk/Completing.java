@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /** The one future of an asynchronous call, completed off the event loop. */
 final class Completing<T> extends CompletableFuture<T> implements Result<T>, Runnable {
     private final Executor callbacks;
-    private volatile @Nullable RunningCall call;
+    /** Written before anybody has this future to cancel. */
+    private @Nullable RunningCall call;
+
     private volatile @Nullable RunningCall detour;
     private @Nullable T value;
     private @Nullable RuntimeException cause;
@@ -21,9 +23,6 @@ final class Completing<T> extends CompletableFuture<T> implements Result<T>, Run
     @Override
     public void running(RunningCall started) {
         call = started;
-        if (isCancelled()) {
-            started.cancel("cancelled by its caller");
-        }
     }
 
     @Override

@@ -96,7 +96,7 @@ public final class MeshClient {
     /** Completes with the whole response, on the callback executor. Cancelling its future cancels the call. */
     public CompletionStage<Response> send(Request request) {
         Completing<Response> result = new Completing<>(callbacks);
-        start(request, result, new WholeResponse(request, result, bypass, maxBodyBytes));
+        start(request, new WholeResponse(request, result, bypass, maxBodyBytes));
         return result;
     }
 
@@ -109,21 +109,21 @@ public final class MeshClient {
      */
     public Response sendBlocking(Request request) throws InterruptedException {
         Awaiting<Response> result = awaiting();
-        start(request, result, new WholeResponse(request, result, bypass, maxBodyBytes));
+        start(request, new WholeResponse(request, result, bypass, maxBodyBytes));
         return result.await();
     }
 
     /** Completes with the response's head, on the callback executor; its body is read from it. */
     public CompletionStage<StreamedResponse> stream(Request request) {
         Completing<StreamedResponse> result = new Completing<>(callbacks);
-        start(request, result, new StreamingResponse(request, result, bypass, callbacks));
+        start(request, new StreamingResponse(request, result, bypass, callbacks));
         return result;
     }
 
     /** Blocks until the response's head is there; otherwise as {@link #sendBlocking}. */
     public StreamedResponse streamBlocking(Request request) throws InterruptedException {
         Awaiting<StreamedResponse> result = awaiting();
-        start(request, result, new StreamingResponse(request, result, bypass, callbacks));
+        start(request, new StreamingResponse(request, result, bypass, callbacks));
         return result.await();
     }
 
@@ -147,8 +147,7 @@ public final class MeshClient {
         return new Awaiting<>(Thread.currentThread());
     }
 
-    private void start(Request request, Result<?> result, ResponseListener listener) {
-        result.running(
-                driver.start(carry.apply(request.head()), request.body(callbacks), request.options(time), listener));
+    private void start(Request request, ResponseListener listener) {
+        driver.start(carry.apply(request.head()), request.body(callbacks), request.options(time), listener);
     }
 }

@@ -35,6 +35,11 @@ final class WholeResponse implements ResponseListener {
     }
 
     @Override
+    public void begun(RunningCall call) {
+        result.running(call);
+    }
+
+    @Override
     public void notMeshed(RunningCall call, String why) {
         Bypass.take(bypass, request, why, this, result);
     }

@@ -30,14 +30,14 @@ final class FakeDriver implements CallDriver {
     boolean onEventLoop;
 
     @Override
-    public RunningCall start(RequestHead head, Body body, CallOptions options, ResponseListener listener) {
+    public void start(RequestHead head, Body body, CallOptions options, ResponseListener listener) {
         Call call = new Call(head, body, options, listener);
         calls.add(call);
+        listener.begun(call);
         Consumer<Call> answer = answers.poll();
         if (answer != null) {
             answer.accept(call);
         }
-        return call;
     }
 
     @Override

@@ -11,8 +11,6 @@ final class OpenCalls {
     final Timeouts timeouts;
     private final AtomicInteger count = new AtomicInteger();
     private @Nullable HttpCall first;
-    /** Whether a call is being begun at this moment, by the loop. */
-    private boolean beginning;
 
     OpenCalls(EventLoop loop, Time time) {
         this.loop = loop;
@@ -22,23 +20,6 @@ final class OpenCalls {
     /** From any thread. */
     int count() {
         return count.get();
-    }
-
-    /**
-     * Begins a call that was made on the loop, without a turn through its queue. But not one that another's beginning led to: a
-     * caller that makes the next call whenever one is refused would fill the stack.
-     */
-    boolean beginNow(HttpCall call) {
-        if (!loop.inEventLoop() || beginning) {
-            return false;
-        }
-        beginning = true;
-        try {
-            call.run();
-        } finally {
-            beginning = false;
-        }
-        return true;
     }
 
     void add(HttpCall call) {

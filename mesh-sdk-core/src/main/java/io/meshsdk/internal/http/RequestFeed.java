@@ -59,7 +59,7 @@ interface RequestFeed {
             ClientExchange room = to.requestEnded ? null : to.room();
             if (room != null && body instanceof Body.Bytes bytes) {
                 to.requestEnded = true;
-                to.touched();
+                to.sentSome();
                 room.write(Unpooled.wrappedBuffer(bytes.content()));
                 room.end();
             }

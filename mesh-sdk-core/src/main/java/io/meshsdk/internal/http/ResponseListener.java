@@ -13,6 +13,9 @@ import io.netty.buffer.ByteBuf;
  * whatever it threw from, unless it was that.
  */
 public interface ResponseListener {
+    /** First of all, before the call starts, on the thread that starts it. */
+    default void begun(RunningCall call) {}
+
     /** The call is not the mesh's; nothing was sent and the body was not read. */
     void notMeshed(RunningCall call, String why);
 

@@ -65,7 +65,7 @@ final class StreamFeed implements RequestFeed, Flow.Subscriber<ByteBuffer> {
         while (room != null && to.sent < dropped + kept.size()) {
             ByteBuffer chunk = kept.get(to.sent - dropped);
             to.sent++;
-            to.touched();
+            to.sentSome();
             room.write(Unpooled.wrappedBuffer(chunk.duplicate()));
             room = to.room();
         }

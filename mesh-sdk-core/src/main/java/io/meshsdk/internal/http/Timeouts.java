@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When the tries of one event loop run out of time, behind one timer of that loop, which alone uses it. Nearly every try ends
- * long before: it only leaves the heap, and the timer stays as it is. A timer that fires for a try that is gone is set anew, so
+ * long before: it only leaves a gap, and the timer stays as it is. A timer that fires for a try that is gone is set anew, so
  * most calls never touch the loop's own timers, which cost more than all else that the driver does.
  */
 final class Timeouts implements Runnable {
@@ -17,10 +17,13 @@ final class Timeouts implements Runnable {
 
     private final EventLoop loop;
     private final Time time;
-    /** A binary heap, the earliest first. */
-    private @Nullable Try[] heap = new Try[16];
+    /** A binary heap of moments, the earliest first. */
+    private long[] due = new long[64];
+    /** Who waits for the moment of that slot; null where he is gone. Ordering the heap at each leave would cost more. */
+    private @Nullable Try[] waiting = new Try[64];
 
     private int size;
+    private int gaps;
     private @Nullable Future<?> timer;
     private long timerNanos;
 
@@ -29,19 +32,15 @@ final class Timeouts implements Runnable {
         this.time = time;
     }
 
-    /** Runs the try when it is due, at {@link Try#dueNanos}, instead of whenever it was before. */
-    void set(Try entry, long now) {
-        if (entry.slot == NOWHERE) {
-            if (size == heap.length) {
-                heap = Arrays.copyOf(heap, size * 2);
-            }
-            entry.slot = size++;
-            up(entry);
-        } else {
-            move(entry);
+    /** Runs the try when it is due, instead of whenever it was before. */
+    void set(Try entry, long dueNanos) {
+        remove(entry);
+        if (size == due.length) {
+            makeRoom();
         }
+        up(size++, dueNanos, entry);
         if (entry.slot == 0) {
-            setTimer(now);
+            setTimer();
         }
     }
 
@@ -51,12 +50,17 @@ final class Timeouts implements Runnable {
             return;
         }
         entry.slot = NOWHERE;
-        Try last = at(--size);
-        heap[size] = null;
-        if (last != entry) {
-            last.slot = slot;
-            move(last);
+        waiting[slot] = null;
+        gaps++;
+        if (gaps == size) {
+            size = 0;
+            gaps = 0;
         }
+    }
+
+    /** When the try is due; only where it is among them. */
+    long dueNanos(Try entry) {
+        return due[entry.slot];
     }
 
     @Override
@@ -64,18 +68,22 @@ final class Timeouts implements Runnable {
         timer = null;
         long now = time.nanos();
         // As many as there are now: one that is due again at once waits for the next turn.
-        for (int most = size; most > 0 && size > 0 && at(0).dueNanos - now <= 0; most--) {
-            Try due = at(0);
-            remove(due);
-            due.run();
+        for (int most = size; most > 0 && size > 0 && due[0] - now <= 0; most--) {
+            Try first = takeFirst();
+            if (first != null) {
+                first.run();
+            }
+        }
+        while (size > 0 && waiting[0] == null) {
+            takeFirst();
         }
         if (size > 0) {
-            setTimer(now);
+            setTimer();
         }
     }
 
-    private void setTimer(long now) {
-        long earliest = at(0).dueNanos;
+    private void setTimer() {
+        long earliest = due[0];
         Future<?> former = timer;
         if (former != null) {
             if (timerNanos - earliest <= 0) {
@@ -84,54 +92,79 @@ final class Timeouts implements Runnable {
             former.cancel(false);
         }
         timerNanos = earliest;
-        timer = loop.schedule(this, Math.max(0, earliest - now), TimeUnit.NANOSECONDS);
+        timer = loop.schedule(this, Math.max(0, earliest - time.nanos()), TimeUnit.NANOSECONDS);
     }
 
-    private void move(Try entry) {
-        up(entry);
-        down(entry);
+    /** Closes the gaps where they are many, else grows: either way what it costs is spread over as many entries. */
+    private void makeRoom() {
+        if (gaps < size / 2) {
+            due = Arrays.copyOf(due, size * 2);
+            waiting = Arrays.copyOf(waiting, size * 2);
+            return;
+        }
+        int before = size;
+        size = 0;
+        gaps = 0;
+        for (int slot = 0; slot < before; slot++) {
+            Try entry = waiting[slot];
+            waiting[slot] = null;
+            if (entry != null) {
+                // Never beyond the slot that was just read.
+                up(size++, due[slot], entry);
+            }
+        }
     }
 
-    private void up(Try entry) {
-        int slot = entry.slot;
+    private @Nullable Try takeFirst() {
+        Try first = waiting[0];
+        if (first == null) {
+            gaps--;
+        } else {
+            first.slot = NOWHERE;
+        }
+        int last = --size;
+        long lastDue = due[last];
+        Try moved = waiting[last];
+        waiting[last] = null;
+        if (last > 0) {
+            down(lastDue, moved);
+        }
+        return first;
+    }
+
+    private void up(int from, long moment, Try entry) {
+        int slot = from;
         while (slot > 0) {
             int above = (slot - 1) / 2;
-            Try parent = at(above);
-            if (parent.dueNanos - entry.dueNanos <= 0) {
+            if (due[above] - moment <= 0) {
                 break;
             }
-            put(parent, slot);
+            put(slot, due[above], waiting[above]);
             slot = above;
         }
-        put(entry, slot);
+        put(slot, moment, entry);
     }
 
-    private void down(Try entry) {
-        int slot = entry.slot;
-        for (int below = 2 * slot + 1; below < size; below = 2 * slot + 1) {
-            if (below + 1 < size && at(below + 1).dueNanos - at(below).dueNanos < 0) {
+    private void down(long moment, @Nullable Try entry) {
+        int slot = 0;
+        for (int below = 1; below < size; below = 2 * slot + 1) {
+            if (below + 1 < size && due[below + 1] - due[below] < 0) {
                 below++;
             }
-            Try child = at(below);
-            if (entry.dueNanos - child.dueNanos <= 0) {
+            if (moment - due[below] <= 0) {
                 break;
             }
-            put(child, slot);
+            put(slot, due[below], waiting[below]);
             slot = below;
         }
-        put(entry, slot);
+        put(slot, moment, entry);
     }
 
-    private void put(Try entry, int slot) {
-        heap[slot] = entry;
-        entry.slot = slot;
-    }
-
-    private Try at(int slot) {
-        Try entry = heap[slot];
-        if (entry == null) {
-            throw new IllegalStateException("an empty slot within the heap");
+    private void put(int slot, long moment, @Nullable Try entry) {
+        due[slot] = moment;
+        waiting[slot] = entry;
+        if (entry != null) {
+            entry.slot = slot;
         }
-        return entry;
     }
 }

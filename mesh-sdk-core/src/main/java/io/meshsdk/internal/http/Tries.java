@@ -64,7 +64,7 @@ final class Tries {
         committed = from;
         status = commit.head().status();
         call.cancelLater();
-        from.committed();
+        from.rearm();
         call.caller.head(from, commit.head());
     }
 

@@ -29,10 +29,9 @@ final class Try implements ExchangeListener, Runnable {
     int status;
     private @Nullable ClientExchange exchange;
     private @Nullable RequestFeed feed;
-    /** Where it is among its loop's {@link Timeouts}, and when it is due; theirs, but for setting the time. */
+    /** Where it is among its loop's {@link Timeouts}; theirs to write. */
     int slot = Timeouts.NOWHERE;
 
-    long dueNanos;
     private long lastByteNanos;
     private boolean over;
 
@@ -44,7 +43,7 @@ final class Try implements ExchangeListener, Runnable {
     void open(RequestFeed source) {
         feed = source;
         lastByteNanos = call.driver.time.nanos();
-        rearm(lastByteNanos);
+        rearm();
         ClientExchange opened = call.driver.transport.open(
                 call.calls.loop,
                 attempt.endpoint(),
@@ -100,10 +99,6 @@ final class Try implements ExchangeListener, Runnable {
 
     /** Sees to it that the timer fires in time for what the engine says now. A timer that fires too early arms itself anew. */
     void rearm() {
-        rearm(call.driver.time.nanos());
-    }
-
-    private void rearm(long now) {
         if (over) {
             return;
         }
@@ -112,33 +107,23 @@ final class Try implements ExchangeListener, Runnable {
         if (deadline == Long.MAX_VALUE && idle <= 0) {
             return;
         }
-        long due = due(deadline, idle, now);
-        if (!armed() || due - dueNanos < 0) {
-            arm(now, due);
+        long due = due(deadline, idle);
+        if (!armed() || due - call.calls.timeouts.dueNanos(this) < 0) {
+            call.calls.timeouts.set(this, due);
         }
-    }
-
-    /** Its head was given to the caller just now, at its last byte: other times hold from here. */
-    void committed() {
-        rearm(lastByteNanos);
     }
 
     private boolean armed() {
         return slot != Timeouts.NOWHERE;
     }
 
-    private void arm(long now, long due) {
-        dueNanos = due;
-        call.calls.timeouts.set(this, now);
-    }
-
-    /** At least one of the two is set. */
-    private long due(long deadline, long idle, long now) {
-        long left = deadline == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, deadline - now);
-        if (idle > 0) {
-            left = Math.min(left, Math.max(0, lastByteNanos + idle - now));
+    /** Maybe in the past. At least one of the two is set. */
+    private long due(long deadline, long idle) {
+        if (idle <= 0) {
+            return deadline;
         }
-        return now + left;
+        long silent = lastByteNanos + idle;
+        return deadline == Long.MAX_VALUE || silent - deadline < 0 ? silent : deadline;
     }
 
     /** The timer fired. */
@@ -157,7 +142,7 @@ final class Try implements ExchangeListener, Runnable {
                 lastByteNanos = now;
                 goOn(call.tries.timedOut(this, Attempt.Timeout.IDLE));
             } else {
-                rearm(now);
+                rearm();
             }
         } catch (RuntimeException | Error broken) {
             call.broken(broken);
@@ -170,13 +155,23 @@ final class Try implements ExchangeListener, Runnable {
             long idle = attempt.idleNanos();
             if (deadline != Long.MAX_VALUE || idle > 0) {
                 long now = call.driver.time.nanos();
-                arm(now, Math.max(now + LEAST_NANOS, due(deadline, idle, now)));
+                long due = due(deadline, idle);
+                call.calls.timeouts.set(this, due - now < LEAST_NANOS ? now + LEAST_NANOS : due);
             }
         }
     }
 
-    void touched() {
+    /** Bytes of the request went out. */
+    void sentSome() {
         lastByteNanos = call.driver.time.nanos();
+    }
+
+    /** Bytes of the response came; their connection has read the clock. */
+    private void heardSome() {
+        ClientExchange open = exchange;
+        if (open != null) {
+            lastByteNanos = open.readNanos();
+        }
     }
 
     // ---- what the exchange says ----
@@ -200,7 +195,7 @@ final class Try implements ExchangeListener, Runnable {
 
     @Override
     public void informational(ResponseHead head) {
-        touched();
+        heardSome();
     }
 
     @Override
@@ -209,7 +204,7 @@ final class Try implements ExchangeListener, Runnable {
             return;
         }
         try {
-            touched();
+            heardSome();
             status = head.status();
             call.tries.headCame(this, head);
         } catch (RuntimeException | Error broken) {
@@ -223,7 +218,7 @@ final class Try implements ExchangeListener, Runnable {
             return;
         }
         try {
-            touched();
+            heardSome();
             call.tries.dataCame(this, chunk);
         } catch (RuntimeException | Error broken) {
             call.broken(broken);

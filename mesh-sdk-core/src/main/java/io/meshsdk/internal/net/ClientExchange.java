@@ -25,6 +25,9 @@ public interface ClientExchange {
     /** Lets so many more chunks of the response's body come; {@link Long#MAX_VALUE} lifts the limit. None come unasked. */
     void request(long chunks);
 
+    /** When the connection read what the listener is being told, on the clock of {@code Time.nanos()}. Only for the listener, meanwhile. */
+    long readNanos();
+
     /** Gives up: the listener hears nothing more, and a connection with anything unread or unsent is closed. */
     void reset();
 }

@@ -24,5 +24,10 @@ enum Ended implements ClientExchange {
     public void request(long chunks) {}
 
     @Override
+    public long readNanos() {
+        throw new IllegalStateException("nothing is ever read here");
+    }
+
+    @Override
     public void reset() {}
 }

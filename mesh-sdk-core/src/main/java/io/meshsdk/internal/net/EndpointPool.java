@@ -83,6 +83,15 @@ final class EndpointPool {
         return owner.nanos();
     }
 
+    /** To be called before anything that was read is given to an exchange. */
+    void reads() {
+        owner.reads();
+    }
+
+    long readNanos() {
+        return owner.readNanos();
+    }
+
     boolean serves(ClientSecurity asked, ConnectionPermits counted) {
         return permits == counted && security.generation() == asked.generation() && !draining;
     }

@@ -59,6 +59,11 @@ final class Exchange implements ClientExchange, Runnable {
         this.listener = listener;
     }
 
+    @Override
+    public long readNanos() {
+        return pool.readNanos();
+    }
+
     boolean wantsData() {
         return demand > 0;
     }

@@ -196,6 +196,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
             return;
         }
         reading = true;
+        pool.reads();
         try {
             readEvents();
         } catch (ProtocolViolation violation) {
@@ -308,7 +309,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Pool
     @Override
     public void complete() {
         exchange = null;
-        long now = pool.nanos();
+        long now = reading ? pool.readNanos() : pool.nanos();
         if (!reader.keepsAlive() || writeFailed || !reader.idle() || !usable(now)) {
             close();
         } else {

@@ -234,6 +234,9 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
 
     void reads(boolean now) {
         reading = now;
+        if (now) {
+            pool.reads();
+        }
     }
 
     void flushing() {

@@ -193,6 +193,9 @@ final class Http2ClientStream implements Carrier {
     @SuppressWarnings("ReferenceEquality") // the very buffer
     private int deliverHeld() {
         int taken = 0;
+        if (held != null) {
+            exchange.pool.reads();
+        }
         for (ByteBuf kept = held; kept != null && exchange.wantsData(); kept = held) {
             ByteBuf chunk = kept.readSlice(Math.min(CHUNK_BYTES, kept.readableBytes()));
             taken += chunk.readableBytes();

@@ -39,6 +39,7 @@ final class LoopConnections {
 
     private @Nullable Future<?> sweep;
     private boolean closing;
+    private long readNanos;
     private @Nullable Runnable onQuiet;
 
     /** Written by the loop, read by all. */
@@ -77,6 +78,15 @@ final class LoopConnections {
 
     long nanos() {
         return time.nanos();
+    }
+
+    /** A connection begins to read: the clock is asked once for all that comes of it. */
+    void reads() {
+        readNanos = time.nanos();
+    }
+
+    long readNanos() {
+        return readNanos;
     }
 
     int open() {

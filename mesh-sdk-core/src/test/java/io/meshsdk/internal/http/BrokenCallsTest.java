@@ -16,7 +16,7 @@ class BrokenCallsTest {
     private final HandLoop loop = new HandLoop();
     private final Transcript transcript = new Transcript();
     private final ScriptedEngine engine = new ScriptedEngine(transcript);
-    private final FakeTransport transport = new FakeTransport(loop.loop(), transcript);
+    private final FakeTransport transport = new FakeTransport(loop, transcript);
     private final HttpCalls calls = new HttpCalls(engine, transport, loop);
     private final HeardResponse listener = new HeardResponse(transcript);
 
@@ -85,9 +85,9 @@ class BrokenCallsTest {
 
     private RunningCall start() {
         engine.forwards(0);
-        RunningCall call = calls.start(
+        calls.start(
                 new RequestHead("GET", "http", "orders", "/", Headers.EMPTY), Body.EMPTY, CallOptions.HTTP, listener);
         loop.run();
-        return call;
+        return listener.call();
     }
 }

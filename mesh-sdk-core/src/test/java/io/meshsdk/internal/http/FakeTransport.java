@@ -22,20 +22,20 @@ import java.util.Queue;
 
 /** Writes down what a driver does, and says what it is told to say. */
 final class FakeTransport implements Transport {
-    private final EventLoop loop;
+    private final HandLoop loop;
     private final Transcript transcript;
     final List<Exchange> exchanges = new ArrayList<>();
     /** Failures that exchanges meet before they are open, in order. */
     final Queue<Outcome> refusals = new ArrayDeque<>();
 
-    FakeTransport(EventLoop loop, Transcript transcript) {
+    FakeTransport(HandLoop loop, Transcript transcript) {
         this.loop = loop;
         this.transcript = transcript;
     }
 
     @Override
     public List<EventLoop> loops() {
-        return List.of(loop);
+        return List.of(loop.loop());
     }
 
     @Override
@@ -121,6 +121,11 @@ final class FakeTransport implements Transport {
         @Override
         public void request(long chunks) {
             transcript.add("read " + id + " " + (chunks == Long.MAX_VALUE ? "all" : chunks));
+        }
+
+        @Override
+        public long readNanos() {
+            return loop.nanos();
         }
 
         @Override

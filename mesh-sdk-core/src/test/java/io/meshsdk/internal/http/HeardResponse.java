@@ -6,6 +6,8 @@ import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what a caller hears. */
 final class HeardResponse implements ResponseListener {
@@ -15,8 +17,20 @@ final class HeardResponse implements ResponseListener {
     /** What the caller does when it hears a reply. */
     Runnable onReply = () -> {};
 
+    private @Nullable RunningCall call;
+
     HeardResponse(Transcript transcript) {
         this.transcript = transcript;
+    }
+
+    /** The call that it listens to. */
+    RunningCall call() {
+        return Objects.requireNonNull(call);
+    }
+
+    @Override
+    public void begun(RunningCall started) {
+        call = started;
     }
 
     @Override

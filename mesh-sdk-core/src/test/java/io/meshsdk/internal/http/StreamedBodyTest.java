@@ -16,7 +16,7 @@ class StreamedBodyTest {
     private final HandLoop loop = new HandLoop();
     private final Transcript transcript = new Transcript();
     private final ScriptedEngine engine = new ScriptedEngine(transcript);
-    private final FakeTransport transport = new FakeTransport(loop.loop(), transcript);
+    private final FakeTransport transport = new FakeTransport(loop, transcript);
     private final HttpCalls calls = new HttpCalls(engine, transport, loop);
     private final HandPublisher body = new HandPublisher(transcript);
 
