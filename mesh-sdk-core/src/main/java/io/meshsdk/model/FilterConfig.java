@@ -26,6 +26,9 @@ public sealed interface FilterConfig {
      */
     record Unsupported(String typeUrl, boolean optional) implements FilterConfig {}
 
+    /** {@code envoy.config.route.v3.FilterConfig} with an empty {@code config}: the listener's own holds, and the filter runs. */
+    record Enabled() implements FilterConfig {}
+
     /** {@code envoy.config.route.v3.FilterConfig.disabled} on a route. */
     record Disabled() implements FilterConfig {}
 }

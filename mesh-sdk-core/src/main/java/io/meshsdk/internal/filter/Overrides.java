@@ -20,6 +20,9 @@ public final class Overrides {
         if (override instanceof FilterConfig.Disabled) {
             return null;
         }
+        if (override instanceof FilterConfig.Enabled) {
+            return filter.config();
+        }
         return silences(override, filter.config()) ? notOfThisFilter(override) : override;
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -30,10 +31,29 @@ record CompiledLevels(
                 && configuration.filterOverrides().isEmpty()) {
             return Map.of();
         }
-        Map<String, FilterConfig> merged = new HashMap<>(configuration.filterOverrides());
-        merged.putAll(virtualHost.filterOverrides());
-        merged.putAll(route.filterOverrides());
+        List<Map<String, FilterConfig>> levels =
+                List.of(route.filterOverrides(), virtualHost.filterOverrides(), configuration.filterOverrides());
+        Map<String, FilterConfig> merged = new HashMap<>();
+        levels.forEach(level ->
+                level.keySet().forEach(name -> merged.computeIfAbsent(name, of -> inForce(of, levels))));
         return Map.copyOf(merged);
+    }
+
+    /** The most specific holds; one that only enables the filter takes the configuration that a less specific one has. */
+    private static FilterConfig inForce(String name, List<Map<String, FilterConfig>> levels) {
+        List<FilterConfig> given = levels.stream()
+                .filter(level -> level.containsKey(name))
+                .map(level -> Objects.requireNonNull(level.get(name)))
+                .toList();
+        FilterConfig first = given.get(0);
+        if (!(first instanceof FilterConfig.Enabled)) {
+            return first;
+        }
+        return given.stream()
+                .filter(config ->
+                        !(config instanceof FilterConfig.Enabled) && !(config instanceof FilterConfig.Disabled))
+                .findFirst()
+                .orElse(first);
     }
 
     /**

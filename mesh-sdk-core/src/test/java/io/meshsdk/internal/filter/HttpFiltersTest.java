@@ -33,6 +33,19 @@ class HttpFiltersTest {
     }
 
     @Test
+    void aRouteEnablesADisabledFilterAsTheListenerConfiguresIt() {
+        List<HttpFilter> filters =
+                List.of(new HttpFilter(RBAC, NOBODY, true), new HttpFilter("router", new FilterConfig.Router(), false));
+
+        assertThat(HttpFilters.compile(filters, Map.of(), UnaryOperator.identity())
+                        .run(subject(), RbacTrace.SILENT))
+                .isEqualTo(FilterDecision.PASS);
+        assertThat(HttpFilters.compile(filters, Map.of(RBAC, new FilterConfig.Enabled()), UnaryOperator.identity())
+                        .run(subject(), RbacTrace.SILENT))
+                .isInstanceOf(FilterDecision.Deny.class);
+    }
+
+    @Test
     void anOptionalOverrideThatIsNotKnownLeavesThePolicyInForce() {
         assertThat(guardedBy(NOBODY, new FilterConfig.Unsupported("x.Unknown", true)))
                 .isInstanceOf(FilterDecision.Deny.class);

@@ -92,6 +92,14 @@ final class HttpFilters {
             if (wrapper.get().getDisabled()) {
                 return new FilterConfig.Disabled();
             }
+            if (!wrapper.get().hasConfig()) {
+                reading.refuse(
+                        wrapper.get(), "config", "must be set; {} enables the filter as the listener configures it");
+                return new FilterConfig.Unsupported(Types.of(any), false);
+            }
+            if (wrapper.get().getConfig().getTypeUrl().isEmpty()) {
+                return new FilterConfig.Enabled();
+            }
             return override(wrapper.get().getConfig(), wrapper.get().getIsOptional(), reading);
         }
         if (any.is(RBACPerRoute.class)) {

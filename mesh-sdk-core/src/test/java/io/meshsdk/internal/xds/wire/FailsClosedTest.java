@@ -54,6 +54,7 @@ class FailsClosedTest {
                 + "b: {" + Configs.ANY + "extensions.filters.http.rbac.v3.RBACPerRoute}, "
                 + "c: {" + Configs.ANY + "config.route.v3.FilterConfig, is_optional: true, config: {" + Configs.ANY
                 + "type.v3.Int64Range}}, "
+                + "e: {" + Configs.ANY + "config.route.v3.FilterConfig, config: {}}, "
                 + "d: {" + Configs.ANY + "type.v3.Int64Range}}}");
 
         assertThat(((io.meshsdk.model.RouteConfiguration) Configs.accepted(parsed))
@@ -63,6 +64,7 @@ class FailsClosedTest {
                         .get(0)
                         .filterOverrides())
                 .containsEntry("a", new FilterConfig.Disabled())
+                .containsEntry("e", new FilterConfig.Enabled())
                 .containsEntry("c", new FilterConfig.Unsupported("envoy.type.v3.Int64Range", true))
                 .containsEntry("d", new FilterConfig.Unsupported("envoy.type.v3.Int64Range", false))
                 .hasEntrySatisfying(
@@ -70,6 +72,16 @@ class FailsClosedTest {
                         rbac -> assertThat(((FilterConfig.RbacFilter) rbac).rules())
                                 .isEmpty());
         assertThat(Configs.ignored(parsed)).contains("virtual_hosts[0].routes[0].typed_per_filter_config[d]");
+    }
+
+    @Test
+    void refusesAFilterConfigOfARouteThatSaysNothing() {
+        Parsed parsed = Configs.route("{match: {prefix: /}, route: {cluster: c}, typed_per_filter_config: {a: {"
+                + Configs.ANY + "config.route.v3.FilterConfig}}}");
+
+        assertThat(parsed).isInstanceOf(Parsed.Rejected.class);
+        assertThat(((Parsed.Rejected) parsed).why().toString())
+                .contains("virtual_hosts[0].routes[0].typed_per_filter_config[a]", "config: must be set");
     }
 
     @ParameterizedTest
