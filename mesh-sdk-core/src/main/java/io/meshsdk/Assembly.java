@@ -4,12 +4,14 @@ import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.call.InboundCalls;
 import io.meshsdk.internal.call.InboundSecurity;
+import io.meshsdk.internal.call.ListenerSearch;
 import io.meshsdk.internal.call.OutboundCalls;
 import io.meshsdk.internal.call.OutboundPolicy;
 import io.meshsdk.internal.call.Snapshot;
 import io.meshsdk.internal.call.SnapshotCompiler;
 import io.meshsdk.internal.config.ConfigStore;
 import io.meshsdk.internal.config.Configuration;
+import io.meshsdk.internal.config.Demands;
 import io.meshsdk.internal.config.DnsEndpoints;
 import io.meshsdk.internal.config.SecretSink;
 import io.meshsdk.internal.http.HttpCalls;
@@ -28,6 +30,7 @@ import io.meshsdk.internal.upstream.SecuritySource;
 import io.meshsdk.internal.upstream.Upstreams;
 import io.meshsdk.internal.xds.ResourceParser;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
+import io.meshsdk.internal.xds.bootstrap.Dialect;
 import io.meshsdk.model.Secret;
 import io.meshsdk.model.TransportSocket.DownstreamTls;
 import io.meshsdk.spi.CallObserver;
@@ -72,6 +75,10 @@ final class Assembly implements Parts {
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
     private final SnapshotCompiler compiler;
+    private final Bootstrap.ListenerNames listenerNames;
+    /** Null where the control plane sends all listeners unasked. */
+    private final @Nullable Demands demands;
+
     private final DnsEndpoints dns;
     private final Clients clients;
     private final @Nullable ReportMeters reportMeters;
@@ -91,12 +98,21 @@ final class Assembly implements Parts {
                                 : OutboundPolicy.UnknownHost.PASS_THROUGH);
         identities = new Identities(
                 new Identified(), control, blocking, control, wanted.environment::get, identity(wanted, bootstrap));
-        outbound = new OutboundCalls(control, Threads.RANDOM, observer, policy);
+        listenerNames = bootstrap.listenerNames();
+        demands =
+                bootstrap.dialect() == Dialect.GRPC ? new Demands(listenerNames::ofAuthority, control, control) : null;
+        outbound = new OutboundCalls(
+                control,
+                Threads.RANDOM,
+                observer,
+                policy,
+                demands == null ? ListenerSearch.AMONG_ALL : ListenerSearch.byName(demands));
         inbound = new InboundCalls(control, Threads.RANDOM, observer, new FilterChains(), servedPorts::contains);
         compiler =
                 new SnapshotCompiler(upstreams, policy, List.of(outbound::publish, inbound::publish, this::published));
         dns = new DnsEndpoints(new DnsLookups(control, blocking), control);
-        ConfigStore store = new ConfigStore(identities.before(upstreams), new Secrets(), this::putInForce, dns, report);
+        ConfigStore store =
+                new ConfigStore(identities.before(upstreams), new Secrets(), this::putInForce, dns, report, control);
         int loops =
                 wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
         NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
@@ -112,6 +128,9 @@ final class Assembly implements Parts {
         control.execute(() -> {
             bootstrap.notes().forEach(note -> LOG.info("bootstrap: {} is left out: {}", note.field(), note.why()));
             management.expect(bootstrap).forEach(identities::apply);
+            if (demands != null) {
+                store.askByName(demands);
+            }
             feed = management.source(bootstrap, parser).open(store, control, control);
             store.attach(feed);
         });
@@ -179,6 +198,7 @@ final class Assembly implements Parts {
     @Override
     public Inbound inbound(int port) {
         if (servedPorts.add(port)) {
+            askForListener(port);
             // A listener without a direction is inbound from now on, if it is bound to this port.
             control.execute(() -> {
                 if (inForce != null) {
@@ -187,6 +207,18 @@ final class Assembly implements Parts {
             });
         }
         return inbound.port(port);
+    }
+
+    private void askForListener(int port) {
+        if (demands == null) {
+            return;
+        }
+        // As gRPC's servers name what they serve.
+        Optional<String> name = listenerNames.ofServed("0.0.0.0:" + port);
+        name.ifPresentOrElse(
+                demands::serve,
+                () -> LOG.warn(
+                        "port {} stays closed: the bootstrap has no server_listener_resource_name_template", port));
     }
 
     @Override

@@ -136,7 +136,7 @@ public final class LoadBench {
             SnapshotCompiler compiler =
                     new SnapshotCompiler(upstreams, OutboundPolicy.STRICT, List.of(calls::publish, this::published));
             store = new ConfigStore(
-                    upstreams, this, compiler, new DnsEndpoints((host, answer) -> {}, MachineTime.INSTANCE), this);
+                    upstreams, this, compiler, new DnsEndpoints((host, answer) -> {}, MachineTime.INSTANCE), this, MachineTime.INSTANCE);
             store.attach(this);
             // The order in which a control plane answers.
             List.of(

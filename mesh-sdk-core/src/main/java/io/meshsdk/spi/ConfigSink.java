@@ -50,6 +50,13 @@ public interface ConfigSink {
 
         record Nacked(ResourceType type, String version, String detail) implements Progress {}
 
+        /** Asked for, and nothing was said within the initial fetch timeout; an update follows in which they are absent. */
+        record Unanswered(ResourceType type, Set<String> names) implements Progress {
+            public Unanswered {
+                names = Set.copyOf(names);
+            }
+        }
+
         /** A type's first answer came, or the time for it has passed. */
         record Settled(ResourceType type) implements Progress {}
     }

@@ -5,27 +5,35 @@ import io.meshsdk.engine.Wait;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** A call's wait for the first configuration. */
+/** A call's wait for configuration: the first at all, or that of its listener. */
 final class ConfigurationWait implements Wait {
     /** All that wait. What gives up leaves, so that a control plane that never answers costs no memory. */
     static final class Room {
         private final Set<ConfigurationWait> waiting = ConcurrentHashMap.newKeySet();
 
         void wakeAll() {
-            waiting.forEach(ConfigurationWait::wake);
+            waiting.forEach(wait -> {
+                if (wait.ready.getAsBoolean()) {
+                    wait.wake();
+                }
+            });
         }
     }
 
     private final Room room;
-    private final OutboundCalls calls;
+    private final BooleanSupplier ready;
     private final Deadline until;
     private final AtomicReference<@Nullable Runnable> task = new AtomicReference<>();
 
-    ConfigurationWait(Room room, OutboundCalls calls, Deadline until) {
+    /**
+     * @param ready whether there is an answer to what is waited for
+     */
+    ConfigurationWait(Room room, BooleanSupplier ready, Deadline until) {
         this.room = room;
-        this.calls = calls;
+        this.ready = ready;
         this.until = until;
     }
 
@@ -35,11 +43,11 @@ final class ConfigurationWait implements Wait {
     }
 
     @Override
-    public void onReady(Runnable ready) {
-        task.set(ready);
+    public void onReady(Runnable then) {
+        task.set(then);
         room.waiting.add(this);
         // Configuration may have come before this wait was in the room.
-        if (calls.isConfigured()) {
+        if (ready.getAsBoolean()) {
             wake();
         }
     }
@@ -50,9 +58,9 @@ final class ConfigurationWait implements Wait {
 
     private void wake() {
         leave();
-        Runnable ready = task.getAndSet(null);
-        if (ready != null) {
-            ready.run();
+        Runnable then = task.getAndSet(null);
+        if (then != null) {
+            then.run();
         }
     }
 }

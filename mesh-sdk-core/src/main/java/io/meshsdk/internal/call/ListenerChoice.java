@@ -1,7 +1,15 @@
 package io.meshsdk.internal.call;
 
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.internal.config.Demands;
+
 /** Which listener a call goes out through. */
-sealed interface ListenerChoice permits OutboundListener, ListenerChoice.None, ListenerChoice.Ambiguous {
+sealed interface ListenerChoice
+        permits OutboundListener,
+                ListenerChoice.None,
+                ListenerChoice.Ambiguous,
+                ListenerChoice.Awaited,
+                ListenerChoice.Unusable {
     /** None is for this host: the mesh does not know it. */
     record None(String why) implements ListenerChoice {}
 
@@ -11,4 +19,14 @@ sealed interface ListenerChoice permits OutboundListener, ListenerChoice.None, L
      * @param why names them
      */
     record Ambiguous(String why) implements ListenerChoice {}
+
+    /** It is asked for, and not there yet. */
+    record Awaited(Demands.Demand demand) implements ListenerChoice {}
+
+    /**
+     * There may be one, but calls cannot use it, and must not pass it by.
+     *
+     * @param details of the refusal, before the reason
+     */
+    record Unusable(ResponseFlag flag, String details, String why) implements ListenerChoice {}
 }

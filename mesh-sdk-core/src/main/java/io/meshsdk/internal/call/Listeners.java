@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbound listeners of a snapshot, and which of them a call takes: the one that the caller names, else the API
@@ -71,6 +72,11 @@ final class Listeners {
             }
         }
         return otherwise instanceof ListenerChoice.Ambiguous several ? unlessUnknown(several, authority) : otherwise;
+    }
+
+    @Nullable
+    OutboundListener named(String name) {
+        return byName.get(name);
     }
 
     /** Several listeners, none of them by name or port: an error only where one of them would have known the host. */

@@ -22,6 +22,7 @@ import io.meshsdk.model.RouteAction;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.ClientSecurity;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ public final class OutboundCalls implements Outbound {
     private final CallObserver observer;
     private final OutboundPolicy policy;
     private final AttemptEvents events;
+    private final ListenerSearch search;
     private final ConfigurationWait.Room waiting = new ConfigurationWait.Room();
     /** Null until the first configuration. Written by the control thread. */
     private volatile @Nullable Snapshot snapshot;
@@ -46,10 +48,20 @@ public final class OutboundCalls implements Outbound {
      * @param random safe for use by many threads
      */
     public OutboundCalls(Time time, RandomGenerator random, CallObserver observer, OutboundPolicy policy) {
+        this(time, random, observer, policy, ListenerSearch.AMONG_ALL);
+    }
+
+    /**
+     * @param search how an authority finds its listener
+     */
+    public OutboundCalls(
+            Time time, RandomGenerator random, CallObserver observer, OutboundPolicy policy, ListenerSearch search) {
         this.time = time;
         this.random = random;
         this.observer = observer;
         this.policy = policy;
+        this.search = search;
+        search.onAnswer(waiting::wakeAll);
         this.events = new AttemptEvents(time, random);
     }
 
@@ -74,7 +86,10 @@ public final class OutboundCalls implements Outbound {
             return new Reach.NotYet();
         }
         RequestHead head = new RequestHead("GET", "http", authority, "/", Headers.EMPTY);
-        ListenerChoice choice = now.outbound().choose(head, CallOptions.HTTP);
+        ListenerChoice choice = search.choose(now.outbound(), head, CallOptions.HTTP, time.nanos());
+        if (choice instanceof ListenerChoice.Awaited) {
+            return new Reach.NotYet();
+        }
         if (choice instanceof ListenerChoice.None none) {
             return new Reach.Unknown(refusesUnknown(), none.why());
         }
@@ -104,16 +119,16 @@ public final class OutboundCalls implements Outbound {
         // The configuration of this moment; from here on the call ends on it.
         Snapshot configured = snapshot;
         if (configured == null) {
-            return awaitConfiguration(call, now);
+            return awaitConfiguration(call, now, this::isConfigured, "no configuration");
         }
         stopWaiting(call);
 
         // The route, weighted pick included, stands above the filters, which need its configuration for them. One
         // random
         // value serves both, so that the same call decides the same again.
-        ListenerChoice choice = configured.outbound().choose(call.request, call.options);
+        ListenerChoice choice = search.choose(configured.outbound(), call.request, call.options, now);
         if (!(choice instanceof OutboundListener listener)) {
-            return withoutListener(call, choice);
+            return withoutListener(call, choice, now);
         }
         call.listener = listener;
         RouteTable routes = listener.routes();
@@ -247,12 +262,12 @@ public final class OutboundCalls implements Outbound {
         return head;
     }
 
-    private Plan awaitConfiguration(LiveCall call, long now) {
+    private Plan awaitConfiguration(LiveCall call, long now, BooleanSupplier ready, String what) {
         ConfigurationWait wait = call.seldom().waiting();
         if (wait == null) {
             wait = new ConfigurationWait(
                     waiting,
-                    this,
+                    ready,
                     Deadline.after(call.openedNanos, policy.configurationWait().toNanos())
                             .earlier(call.options.deadline()));
             call.seldom().waitOn(wait);
@@ -264,7 +279,7 @@ public final class OutboundCalls implements Outbound {
                     503,
                     ResponseFlag.NC,
                     "no_configuration",
-                    "no configuration came within " + policy.configurationWait().toMillis() + " ms");
+                    what + " came within " + policy.configurationWait().toMillis() + " ms");
         }
         return new Plan.Later(wait);
     }
@@ -276,7 +291,17 @@ public final class OutboundCalls implements Outbound {
         }
     }
 
-    private Plan withoutListener(LiveCall call, ListenerChoice choice) {
+    private Plan withoutListener(LiveCall call, ListenerChoice choice, long now) {
+        if (choice instanceof ListenerChoice.Awaited awaited) {
+            return awaitConfiguration(
+                    call,
+                    now,
+                    () -> isThere(awaited),
+                    "no answer for listener " + awaited.demand().listener());
+        }
+        if (choice instanceof ListenerChoice.Unusable unusable) {
+            return refuse(call, 503, unusable.flag(), unusable.details(), unusable.why());
+        }
         if (choice instanceof ListenerChoice.None none) {
             return refusesUnknown()
                     ? refuse(call, 404, ResponseFlag.NR, "listener_not_found", none.why())
@@ -314,7 +339,12 @@ public final class OutboundCalls implements Outbound {
         return policy.unknownHost() == OutboundPolicy.UnknownHost.REFUSE;
     }
 
-    boolean isConfigured() {
+    private boolean isThere(ListenerChoice.Awaited awaited) {
+        Snapshot now = snapshot;
+        return now != null && !search.awaits(now.outbound(), awaited.demand());
+    }
+
+    private boolean isConfigured() {
         return snapshot != null;
     }
 

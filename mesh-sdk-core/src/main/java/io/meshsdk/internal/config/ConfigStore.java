@@ -4,18 +4,14 @@ import io.meshsdk.internal.upstream.ClusterSink;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.ClusterLoadAssignment;
 import io.meshsdk.model.Listener;
-import io.meshsdk.model.Resource;
 import io.meshsdk.model.ResourceType;
-import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.Secret;
 import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
-import java.util.EnumMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
+import io.meshsdk.spi.Time;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +27,15 @@ public final class ConfigStore implements ConfigSink {
     private final SnapshotSink snapshotSink;
     private final DnsEndpoints dns;
     private final ConfigListener listener;
+    private final UnknownClusters unknown;
 
-    private final Stock<Cluster> clusters = new Stock<>();
-    private final Stock<ClusterLoadAssignment> assignments = new Stock<>();
-    private final Stock<Listener> listeners = new Stock<>();
-    private final Stock<RouteConfiguration> routes = new Stock<>();
-    private final Stock<Secret> secrets = new Stock<>();
-    private final Map<ResourceType, Set<String>> subscribed = new EnumMap<>(ResourceType.class);
-    private ConfigSource.@Nullable Feed feed;
+    private final Stocks stocks = new Stocks();
+    private final Stock<Cluster> clusters = stocks.clusters;
+    private final Assignees assignees = new Assignees();
+    private final Subscriptions subscriptions = new Subscriptions();
+    /** Null where listeners and clusters come unasked. */
+    private @Nullable Demands demands;
+
     private boolean published;
 
     public ConfigStore(
@@ -46,33 +43,52 @@ public final class ConfigStore implements ConfigSink {
             SecretSink secretSink,
             SnapshotSink snapshotSink,
             DnsEndpoints dns,
-            ConfigListener listener) {
+            ConfigListener listener,
+            Time time) {
         this.clusterSink = clusterSink;
         this.secretSink = secretSink;
         this.snapshotSink = snapshotSink;
         this.dns = dns;
         this.listener = listener;
+        this.unknown = new UnknownClusters(time, this::advance);
         dns.onChange(this::resolved);
+    }
+
+    /** For control planes that send nothing unasked: listeners are asked for as calls want them, clusters as routes name them. */
+    public void askByName(Demands wanted) {
+        demands = wanted;
+        wanted.onChange(this::advance);
     }
 
     /** The source's other end, as soon as it is open. */
     public void attach(ConfigSource.Feed opened) {
-        feed = opened;
+        subscriptions.attach(opened);
         advance();
     }
 
     @Override
     public void update(Update update) {
         listener.updated(update);
-        update.rejected().stream()
-                .filter(finding -> finding.type() == ResourceType.SECRET)
-                .forEach(secretSink::rejected);
-        Stock<?> stock = stock(update.type());
-        update.accepted().forEach((name, resource) -> accept(name, resource));
+        Stock<?> stock = stocks.of(update.type());
+        update.accepted().forEach(stocks::accept);
         update.removed().forEach(stock::remove);
         update.absent().forEach(stock::absent);
-        if (update.type() == ResourceType.SECRET) {
-            update.absent().forEach(secretSink::absent);
+        switch (update.type()) {
+            case CLUSTER -> update.accepted().keySet().forEach(unknown::known);
+            case LISTENER -> {
+                if (demands != null) {
+                    demands.answered(update);
+                }
+            }
+            case SECRET -> tellSecrets(update);
+            case CLUSTER_LOAD_ASSIGNMENT -> {
+                update.accepted().forEach((name, one) -> endpointsChanged(name, (ClusterLoadAssignment) one));
+                if (published && !clusters.warms()) {
+                    // Nothing waits for endpoints, so what they changed is done: it costs as much as it changes.
+                    return;
+                }
+            }
+            case ROUTE_CONFIGURATION -> {}
         }
         advance();
     }
@@ -81,43 +97,35 @@ public final class ConfigStore implements ConfigSink {
     public void progress(Progress progress) {
         listener.progress(progress);
         if (progress instanceof Progress.Settled settled) {
-            Stock<?> stock = stock(settled.type());
+            Stock<?> stock = stocks.of(settled.type());
             stock.settle();
-            subscribed.getOrDefault(settled.type(), Set.of()).forEach(stock::absent);
+            subscriptions.asked(settled.type()).forEach(stock::absent);
             advance();
+        } else if (progress instanceof Progress.Unanswered unanswered
+                && unanswered.type() == ResourceType.LISTENER
+                && demands != null) {
+            demands.unanswered(unanswered.names());
         }
     }
 
-    private void accept(String name, Resource resource) {
-        if (resource instanceof Cluster cluster) {
-            clusters.accept(name, cluster);
-        } else if (resource instanceof Listener accepted) {
-            listeners.accept(name, accepted);
-        } else if (resource instanceof RouteConfiguration accepted) {
-            routes.accept(name, accepted);
-        } else if (resource instanceof Secret secret) {
-            secrets.accept(name, secret);
-            secretSink.secret(secret);
-        } else if (resource instanceof ClusterLoadAssignment assignment) {
-            assignments.accept(name, assignment);
-            endpointsChanged(name, assignment);
-        }
+    private void tellSecrets(Update update) {
+        update.rejected().forEach(secretSink::rejected);
+        update.accepted().values().forEach(secret -> secretSink.secret((Secret) secret));
+        update.absent().forEach(secretSink::absent);
     }
 
     /** Straight to the clusters in force: no route is touched. */
-    private void endpointsChanged(String serviceName, ClusterLoadAssignment assignment) {
-        for (Cluster cluster : clusters.inForce().values()) {
-            if (References.assignment(cluster).filter(serviceName::equals).isPresent()) {
-                clusterSink.endpoints(cluster.name(), assignment);
-            }
-        }
+    private void endpointsChanged(String name, ClusterLoadAssignment assignment) {
+        assignees.of(name).forEach(cluster -> clusterSink.endpoints(cluster, assignment));
     }
 
     private void resolved(String cluster, ClusterLoadAssignment assignment) {
         if (clusters.inForce().containsKey(cluster)) {
             clusterSink.endpoints(cluster, assignment);
         }
-        advance();
+        if (!published || clusters.warms()) {
+            advance();
+        }
     }
 
     private void advance() {
@@ -125,19 +133,35 @@ public final class ConfigStore implements ConfigSink {
         boolean changed = promoteClusters();
         changed |= promoteListeners();
         changed |= promoteRoutes();
-        changed |= withdraw();
+        if (changed) {
+            subscribe();
+        }
+        // What was named by what is gone is asked for no more, and may go in turn.
+        while (withdraw()) {
+            changed = true;
+            subscribe();
+        }
         if (published ? changed : ready()) {
             published = true;
-            snapshotSink.publish(new Configuration(listeners.inForce(), routes.inForce(), clusters.inForce()));
+            snapshotSink.publish(
+                    new Configuration(stocks.listeners.inForce(), stocks.routes.inForce(), clusters.inForce()));
         }
+    }
+
+    private void subscribe() {
+        if (demands != null) {
+            subscriptions.ask(ResourceType.LISTENER, demands.names(), stocks.listeners);
+            Set<String> named = stocks.clustersNamed();
+            // Those in force stay until the routes that name them are gone.
+            named.addAll(stocks.clustersInUse());
+            subscriptions.ask(ResourceType.CLUSTER, named, clusters);
+        }
+        subscriptions.follow(stocks);
     }
 
     /** Nothing is published before all that came first has warmed, lest calls be refused for want of what is on its way. */
     private boolean ready() {
-        return listeners.settled()
-                && clusters.settled()
-                && clusters.warming().isEmpty()
-                && listeners.warming().isEmpty();
+        return stocks.listeners.settled() && clusters.settled() && !clusters.warms() && !stocks.listeners.warms();
     }
 
     private boolean promoteClusters() {
@@ -148,35 +172,59 @@ public final class ConfigStore implements ConfigSink {
             if (!warmed(cluster)) {
                 continue;
             }
+            Cluster former = clusters.inForce().get(name);
             clusterSink.apply(clusters.promote(name));
-            assignmentOf(cluster).ifPresent(assignment -> clusterSink.endpoints(name, assignment));
+            assignees.put(former, cluster);
+            endpoints(cluster, former).ifPresent(assignment -> clusterSink.endpoints(name, assignment));
             changed = true;
         }
         return changed;
     }
 
     private boolean warmed(Cluster cluster) {
-        return References.assignment(cluster).map(assignments::resolved).orElse(true)
-                && References.secrets(cluster).stream().allMatch(secrets::resolved)
+        return References.assignment(cluster).map(stocks.assignments::resolved).orElse(true)
+                && References.secrets(cluster).stream().allMatch(stocks.secrets::resolved)
                 && dns.resolved(cluster);
     }
 
-    private Optional<ClusterLoadAssignment> assignmentOf(Cluster cluster) {
+    /** Those of the form that comes into force; empty where the former's stay. */
+    private Optional<ClusterLoadAssignment> endpoints(Cluster cluster, @Nullable Cluster former) {
         if (cluster.discovery() instanceof Cluster.Discovery.Static fixed) {
             return Optional.of(fixed.assignment());
         }
-        return References.assignment(cluster).map(assignments::find).orElseGet(() -> dns.endpoints(cluster));
+        Optional<String> service = References.assignment(cluster);
+        if (service.isEmpty()) {
+            return dns.endpoints(cluster);
+        }
+        Optional<ClusterLoadAssignment> known = stocks.assignments.find(service.get());
+        boolean moved = former != null && !References.assignment(former).equals(service);
+        // Under another name there may be other services: without an answer there is nobody, rather than the wrong
+        // ones.
+        return known.isEmpty() && moved
+                ? Optional.of(new ClusterLoadAssignment(service.get(), java.util.List.of(), 140))
+                : known;
     }
 
     private boolean promoteListeners() {
         boolean changed = false;
-        for (String name : listeners.warming()) {
-            Listener newest = listeners.find(name).orElseThrow();
+        for (String name : stocks.listeners.warming()) {
+            Listener newest = stocks.listeners.find(name).orElseThrow();
             boolean warmed = References.routes(newest).stream().allMatch(this::routeReady)
-                    && References.secrets(newest).stream().allMatch(secrets::resolved)
-                    && References.clusters(newest).stream().allMatch(this::clusterReady);
+                    && References.secrets(newest).stream().allMatch(stocks.secrets::resolved)
+                    && allReady(References.clusters(newest));
             if (warmed) {
-                listeners.promote(name);
+                stocks.listeners.promote(name);
+                changed = true;
+            }
+        }
+        return changed;
+    }
+
+    private boolean promoteRoutes() {
+        boolean changed = false;
+        for (String name : stocks.routes.warming()) {
+            if (routeReady(name)) {
+                stocks.routes.promote(name);
                 changed = true;
             }
         }
@@ -184,104 +232,71 @@ public final class ConfigStore implements ConfigSink {
     }
 
     private boolean routeReady(String name) {
-        return routes.resolved(name)
-                && routes.find(name)
-                        .map(found -> References.clusters(found).stream().allMatch(this::clusterReady))
+        return stocks.routes.resolved(name)
+                && stocks.routes
+                        .find(name)
+                        .map(found -> allReady(References.clusters(found)))
                         .orElse(true);
     }
 
-    private boolean promoteRoutes() {
-        boolean changed = false;
-        for (String name : routes.warming()) {
-            if (routeReady(name)) {
-                routes.promote(name);
-                changed = true;
-            }
+    /** Asks about each, so that all that are unknown are waited for together. */
+    private boolean allReady(Set<String> names) {
+        boolean ready = true;
+        for (String name : names) {
+            ready &= clusterReady(name);
         }
-        return changed;
+        return ready;
     }
 
     /** In force in its newest form, or not to be expected: a call to it is then refused by name. */
     private boolean clusterReady(String name) {
-        return clusters.find(name)
-                .map(cluster -> cluster.equals(clusters.inForce().get(name)))
-                .orElse(clusters.settled());
+        Cluster inForce = clusters.inForce().get(name);
+        Optional<Cluster> newest = clusters.find(name);
+        if (newest.isPresent() || inForce != null) {
+            return newest.isEmpty() || newest.get().equals(inForce);
+        }
+        // Differs from Envoy, which takes the route at once and refuses its calls until the cluster comes.
+        return demands != null ? clusters.resolved(name) : clusters.settled() && unknown.isGivenUp(name);
     }
 
     private boolean withdraw() {
         boolean changed = false;
-        for (String name : listeners.leaving()) {
-            listeners.withdraw(name);
+        for (String name : stocks.listeners.leaving()) {
+            stocks.listeners.withdraw(name);
             changed = true;
         }
-        Set<String> named = new LinkedHashSet<>();
-        listeners.inForce().values().forEach(one -> named.addAll(References.routes(one)));
-        for (String name : routes.leaving()) {
+        Set<String> named = new HashSet<>();
+        if (!stocks.routes.leaving().isEmpty()) {
+            stocks.listeners.inForce().values().forEach(one -> named.addAll(References.routes(one)));
+        }
+        for (String name : stocks.routes.leaving()) {
             // RDS deletes nothing by absence; what no listener names any more is let go.
             if (!named.contains(name)) {
-                routes.withdraw(name);
+                stocks.routes.withdraw(name);
                 changed = true;
             }
         }
-        Set<String> used = new LinkedHashSet<>();
-        routes.inForce().values().forEach(one -> used.addAll(References.clusters(one)));
-        listeners.inForce().values().forEach(one -> used.addAll(References.clusters(one)));
+        return withdrawClusters() || changed;
+    }
+
+    private boolean withdrawClusters() {
+        if (clusters.leaving().isEmpty() && unknown.isEmpty()) {
+            return false;
+        }
+        boolean changed = false;
+        Set<String> used = stocks.clustersInUse();
         for (String name : clusters.leaving()) {
             // Differs from Envoy, which drops it at once: a push that removes a cluster before its route loses no call.
             if (!used.contains(name)) {
+                assignees.remove(clusters.inForce().get(name));
                 clusters.withdraw(name);
                 clusterSink.remove(name);
                 dns.forget(name);
                 changed = true;
             }
         }
+        used.addAll(stocks.clustersNamed());
+        unknown.retain(used);
         return changed;
-    }
-
-    private void subscribe() {
-        if (feed == null) {
-            return;
-        }
-        Set<String> eds = new TreeSet<>();
-        Set<String> sds = new TreeSet<>();
-        Set<String> rds = new TreeSet<>();
-        clusters.accepted().forEach(cluster -> {
-            References.assignment(cluster).ifPresent(eds::add);
-            sds.addAll(References.secrets(cluster));
-        });
-        clusters.inForce().values().forEach(cluster -> {
-            References.assignment(cluster).ifPresent(eds::add);
-            sds.addAll(References.secrets(cluster));
-        });
-        listeners.accepted().forEach(accepted -> {
-            rds.addAll(References.routes(accepted));
-            sds.addAll(References.secrets(accepted));
-        });
-        listeners.inForce().values().forEach(inForce -> {
-            rds.addAll(References.routes(inForce));
-            sds.addAll(References.secrets(inForce));
-        });
-        subscribe(ResourceType.SECRET, sds, secrets);
-        subscribe(ResourceType.CLUSTER_LOAD_ASSIGNMENT, eds, assignments);
-        subscribe(ResourceType.ROUTE_CONFIGURATION, rds, routes);
-    }
-
-    private void subscribe(ResourceType type, Set<String> names, Stock<?> stock) {
-        if (names.equals(subscribed.getOrDefault(type, Set.of())) || feed == null) {
-            return;
-        }
-        subscribed.put(type, Set.copyOf(names));
-        stock.retain(names);
-        feed.subscribe(type, names);
-    }
-
-    private Stock<?> stock(ResourceType type) {
-        return switch (type) {
-            case CLUSTER -> clusters;
-            case CLUSTER_LOAD_ASSIGNMENT -> assignments;
-            case LISTENER -> listeners;
-            case ROUTE_CONFIGURATION -> routes;
-            case SECRET -> secrets;
-        };
     }
 }

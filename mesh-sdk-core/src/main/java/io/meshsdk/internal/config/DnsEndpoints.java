@@ -131,8 +131,7 @@ public final class DnsEndpoints {
             }
             boolean changed = false;
             if (answer instanceof NameResolver.Answer.Found found) {
-                List<String> taken = found.addresses()
-                        .subList(0, Math.min(addressesPerName, found.addresses().size()));
+                List<String> taken = taken(addresses.getOrDefault(host, List.of()), found.addresses());
                 changed = !taken.equals(addresses.put(host, taken));
             }
             boolean first = pending.isEmpty() && !everEnded;
@@ -140,6 +139,17 @@ public final class DnsEndpoints {
             if (first || (changed && everEnded)) {
                 onChange.accept(cluster, assignment());
             }
+        }
+
+        /**
+         * Differs from Envoy, which keeps one logical host and connects to the first address of the newest answer: the one
+         * address stays as long as it is in the answer, whose order says nothing, so that its connections stay.
+         */
+        private List<String> taken(List<String> former, List<String> found) {
+            if (found.size() <= addressesPerName) {
+                return found;
+            }
+            return !former.isEmpty() && found.containsAll(former) ? former : found.subList(0, addressesPerName);
         }
 
         ClusterLoadAssignment assignment() {

@@ -3,28 +3,38 @@ package io.meshsdk.internal.config;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * The resources of one type: the newest accepted, and the ones in force. A resource in force stays until a newer one has
- * warmed or the source removed it. Owned by the control thread.
+ * warmed or the source removed it. What a change costs depends on the change alone. Owned by the control thread.
  */
 final class Stock<R> {
     private final Map<String, R> accepted = new HashMap<>();
     private final Map<String, R> inForce = new HashMap<>();
     private final Set<String> absent = new HashSet<>();
+    private final Set<String> warming = new LinkedHashSet<>();
+    private final Set<String> leaving = new LinkedHashSet<>();
     private boolean settled;
 
     void accept(String name, R resource) {
         accepted.put(name, resource);
         absent.remove(name);
+        leaving.remove(name);
+        if (resource.equals(inForce.get(name))) {
+            warming.remove(name);
+        } else {
+            warming.add(name);
+        }
     }
 
     /** What is in force stays there until {@link #withdraw}. */
     void remove(String name) {
-        accepted.remove(name);
+        forget(name);
         absent.add(name);
     }
 
@@ -56,22 +66,18 @@ final class Stock<R> {
         return accepted.values();
     }
 
+    boolean warms() {
+        return !warming.isEmpty();
+    }
+
     /** Names accepted whose newest form is not in force. */
-    Set<String> warming() {
-        Set<String> names = new HashSet<>();
-        accepted.forEach((name, resource) -> {
-            if (!resource.equals(inForce.get(name))) {
-                names.add(name);
-            }
-        });
-        return names;
+    List<String> warming() {
+        return List.copyOf(warming);
     }
 
     /** Names in force that the source has removed. */
-    Set<String> leaving() {
-        Set<String> names = new HashSet<>(inForce.keySet());
-        names.removeAll(accepted.keySet());
-        return names;
+    List<String> leaving() {
+        return List.copyOf(leaving);
     }
 
     /** Puts the newest form in force. */
@@ -81,20 +87,34 @@ final class Stock<R> {
             throw new IllegalStateException(name + " was promoted before it was accepted");
         }
         inForce.put(name, resource);
+        warming.remove(name);
         return resource;
     }
 
     void withdraw(String name) {
         inForce.remove(name);
+        leaving.remove(name);
     }
 
     /** Forgets what nobody asks for any more, so that names by demand do not pile up. */
     void retain(Set<String> wanted) {
-        accepted.keySet().retainAll(wanted);
+        for (String name : List.copyOf(accepted.keySet())) {
+            if (!wanted.contains(name)) {
+                forget(name);
+            }
+        }
         absent.retainAll(wanted);
     }
 
     Map<String, R> inForce() {
         return inForce;
+    }
+
+    private void forget(String name) {
+        accepted.remove(name);
+        warming.remove(name);
+        if (inForce.containsKey(name)) {
+            leaving.add(name);
+        }
     }
 }

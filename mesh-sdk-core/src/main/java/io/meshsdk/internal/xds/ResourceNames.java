@@ -2,6 +2,7 @@ package io.meshsdk.internal.xds;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Names of resources are opaque, but two spellings of one {@code xdstp:} name are one name. */
 public final class ResourceNames {
@@ -21,6 +22,16 @@ public final class ResourceNames {
                 .split("&", -1);
         Arrays.sort(parameters, Comparator.comparing(ResourceNames::key));
         return name.substring(0, query + 1) + String.join("&", parameters) + end;
+    }
+
+    /** That of an {@code xdstp://authority/type/id} name; empty for others. */
+    public static Optional<String> authority(String name) {
+        if (!name.startsWith(XDSTP)) {
+            return Optional.empty();
+        }
+        int start = XDSTP.length() + (name.startsWith("//", XDSTP.length()) ? 2 : 0);
+        int end = name.indexOf('/', start);
+        return Optional.of(start == XDSTP.length() ? "" : name.substring(start, end < 0 ? name.length() : end));
     }
 
     private static String key(String parameter) {

@@ -3,6 +3,7 @@ package io.meshsdk.internal.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.internal.upstream.ClusterSink;
+import io.meshsdk.internal.xds.ads.ManualTime;
 import io.meshsdk.model.CircuitBreakers;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.ClusterLoadAssignment;
@@ -26,9 +27,7 @@ import io.meshsdk.model.VirtualHost;
 import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
 import io.meshsdk.spi.Finding;
-import io.meshsdk.spi.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class ConfigStoreTest {
     private static final ConfigSourceRef ADS = new ConfigSourceRef.Ads(Duration.ofSeconds(15));
 
+    private final ManualTime time = new ManualTime();
     private final List<String> transcript = new ArrayList<>();
     private final ConfigStore store = store();
 
@@ -99,12 +99,96 @@ class ConfigStoreTest {
     }
 
     @Test
-    void aRouteToAClusterThatTheSourceDoesNotHaveIsPublished() {
+    void aRouteToAClusterThatNobodyHasWaitsForItABoundedTimeAndOnce() {
         start();
-
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere"));
+        time.advance(UnknownClusters.PATIENCE.minusMillis(1));
+        assertThat(transcript).isEmpty();
+
+        time.advance(Duration.ofMillis(1));
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+
+        transcript.clear();
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere", "orders"));
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void aRouteThatCameBeforeItsClusterGoesInForceWithIt() {
+        start();
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "late"));
+
+        deliver(ResourceType.CLUSTER, edsCluster("orders"), edsCluster("late"));
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("late", 100));
+
+        assertThat(transcript)
+                .endsWith("apply late", "endpoints late", "publish listeners=[out] routes=[r] clusters=[late, orders]");
+    }
+
+    @Test
+    void whatIsWaitedForTogetherIsGivenUpTogether() {
+        start();
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere", "neither"));
+
+        time.advance(UnknownClusters.PATIENCE);
 
         assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void namesThatComeLaterDoNotMakeTheEarlierWaitAgain() {
+        start();
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "first"));
+        time.advance(Duration.ofSeconds(3));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "first", "second"));
+
+        time.advance(UnknownClusters.PATIENCE);
+
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void endpointsOfManyClustersChangeWithoutALookAtTheOthers() {
+        start();
+        deliver(ResourceType.CLUSTER, edsCluster("orders"), edsCluster("stock"));
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("stock", 80));
+        transcript.clear();
+
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("stock", 90), endpoints("orders", 90));
+
+        assertThat(transcript).containsExactlyInAnyOrder("endpoints stock", "endpoints orders");
+    }
+
+    @Test
+    void aClusterThatMovedToAnEdsNameWithoutAnAnswerHasNobodyRatherThanTheWrongOnes() {
+        start();
+        deliver(
+                ResourceType.CLUSTER,
+                cluster("orders", new Cluster.Discovery.Eds("elsewhere", ADS), new TransportSocket.RawBuffer(), 50));
+        assertThat(transcript).containsExactly("subscribe CLUSTER_LOAD_ASSIGNMENT [elsewhere, orders]");
+
+        absent(ResourceType.CLUSTER_LOAD_ASSIGNMENT, "elsewhere");
+
+        assertThat(transcript.subList(1, transcript.size()))
+                .containsExactly(
+                        "apply orders",
+                        "no endpoints orders",
+                        "subscribe CLUSTER_LOAD_ASSIGNMENT [elsewhere]",
+                        "publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
+    void whatIsLetGoIsUnsubscribedAtOnce() {
+        start();
+
+        deliver(ResourceType.LISTENER, listener("out", "other"));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("other", "orders"));
+
+        assertThat(transcript)
+                .containsExactly(
+                        "subscribe ROUTE_CONFIGURATION [other, r]",
+                        "subscribe ROUTE_CONFIGURATION [other]",
+                        "publish listeners=[out] routes=[other] clusters=[orders]");
     }
 
     @Test
@@ -115,6 +199,7 @@ class ConfigStoreTest {
         assertThat(transcript).doesNotContain("remove orders");
 
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "elsewhere"));
+        time.advance(UnknownClusters.PATIENCE);
         assertThat(transcript).contains("remove orders");
     }
 
@@ -215,7 +300,7 @@ class ConfigStoreTest {
         store.update(new ConfigSink.Update(type, "2", Map.of(), Set.of(), Set.of(name), List.of(), List.of()));
     }
 
-    private static Cluster edsCluster(String name) {
+    static Cluster edsCluster(String name) {
         return cluster(name, new Cluster.Discovery.Eds(name, ADS), new TransportSocket.RawBuffer(), 50);
     }
 
@@ -238,7 +323,7 @@ class ConfigStoreTest {
                 HttpProtocolOptions.HTTP1);
     }
 
-    private static ClusterLoadAssignment endpoints(String name, int factor) {
+    static ClusterLoadAssignment endpoints(String name, int factor) {
         return new ClusterLoadAssignment(name, List.of(), factor);
     }
 
@@ -247,7 +332,7 @@ class ConfigStoreTest {
                 new io.meshsdk.model.DataSource.None(), new io.meshsdk.model.DataSource.None());
     }
 
-    private static Listener listener(String name, String routeConfig) {
+    static Listener listener(String name, String routeConfig) {
         var manager = new HttpConnectionManager(
                 "out",
                 new RouteSource.Rds(routeConfig, ADS),
@@ -269,7 +354,13 @@ class ConfigStoreTest {
                 false);
     }
 
-    private static RouteConfiguration routes(String name, String cluster) {
+    static RouteConfiguration routes(String name, String... clusters) {
+        List<Route> routes = Stream.of(clusters).map(ConfigStoreTest::route).toList();
+        var host = new VirtualHost("all", List.of("*"), routes, HeaderMutations.NONE, RetryPolicy.NONE, Map.of());
+        return new RouteConfiguration(name, List.of(host), HeaderMutations.NONE, false, false, 4096, Map.of());
+    }
+
+    private static Route route(String cluster) {
         var forward = new RouteAction.Forward(
                 new RouteAction.ClusterChoice.Named(cluster),
                 Optional.empty(),
@@ -279,10 +370,7 @@ class ConfigStoreTest {
                 RouteAction.Rewrite.NONE,
                 RouteAction.RoutingPriority.DEFAULT,
                 503);
-        var route = new Route("", RouteMatch.prefix("/"), forward, HeaderMutations.NONE, Map.of());
-        var host =
-                new VirtualHost("all", List.of("*"), List.of(route), HeaderMutations.NONE, RetryPolicy.NONE, Map.of());
-        return new RouteConfiguration(name, List.of(host), HeaderMutations.NONE, false, false, 4096, Map.of());
+        return new Route("", RouteMatch.prefix("/"), forward, HeaderMutations.NONE, Map.of());
     }
 
     private ConfigStore store() {
@@ -294,7 +382,8 @@ class ConfigStoreTest {
 
             @Override
             public void endpoints(String cluster, ClusterLoadAssignment assignment) {
-                transcript.add("endpoints " + cluster);
+                boolean none = assignment.overprovisioningFactor() == 140;
+                transcript.add((none ? "no endpoints " : "endpoints ") + cluster);
             }
 
             @Override
@@ -325,8 +414,8 @@ class ConfigStoreTest {
             @Override
             public void progress(ConfigSink.Progress progress) {}
         };
-        var dns = new DnsEndpoints((host, answer) -> {}, new NoTime());
-        var made = new ConfigStore(clusters, secrets, this::published, dns, quiet);
+        var dns = new DnsEndpoints((host, answer) -> {}, time);
+        var made = new ConfigStore(clusters, secrets, this::published, dns, quiet, time);
         made.attach(new ConfigSource.Feed() {
             @Override
             public void subscribe(ResourceType type, Set<String> names) {
@@ -344,22 +433,5 @@ class ConfigStoreTest {
                 "publish listeners=" + new TreeSet<>(configuration.listeners().keySet()) + " routes="
                         + new TreeSet<>(configuration.routes().keySet()) + " clusters="
                         + new TreeSet<>(configuration.clusters().keySet()));
-    }
-
-    private static final class NoTime implements Time {
-        @Override
-        public long nanos() {
-            return 0;
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public Timer schedule(Duration delay, Runnable task) {
-            return () -> {};
-        }
     }
 }

@@ -51,11 +51,17 @@ class DnsEndpointsTest {
     }
 
     @Test
-    void aLogicalNameIsOneAddressThatMoves() {
+    void aLogicalNameIsOneAddressThatStaysWhileItIsOneOfTheName() {
         dns.want(cluster(new Discovery.LogicalDns(assignment(name("orders.local", "")), RATE)));
         questions.answer("orders.local", "10.0.0.1", "10.0.0.2");
         time.advance(RATE);
+        questions.answer("orders.local", "10.0.0.2", "10.0.0.1");
+        time.advance(RATE);
         questions.answer("orders.local", "10.0.0.7", "10.0.0.1");
+        assertThat(changes).containsExactly("orders: 10.0.0.1:80(orders.local)");
+
+        time.advance(RATE);
+        questions.answer("orders.local", "10.0.0.7", "10.0.0.2");
         assertThat(changes).containsExactly("orders: 10.0.0.1:80(orders.local)", "orders: 10.0.0.7:80(orders.local)");
     }
 

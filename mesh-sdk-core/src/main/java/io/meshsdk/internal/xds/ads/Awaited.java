@@ -26,10 +26,12 @@ final class Awaited {
 
     private static final class Batch {
         private final Set<String> names;
+        private final Consumer<Set<String>> after;
         private Time.@Nullable Timer timer;
 
-        private Batch(Set<String> names) {
+        private Batch(Set<String> names, Consumer<Set<String>> after) {
             this.names = names;
+            this.after = after;
         }
     }
 
@@ -69,11 +71,27 @@ final class Awaited {
                 .add(name));
         byLimit.forEach((limit, together) -> {
             if (!limit.isZero()) {
-                Batch batch = new Batch(together);
-                batch.timer = time.schedule(limit, () -> expire(batch));
-                batches.add(batch);
+                begin(new Batch(together, expired), limit);
             }
         });
+    }
+
+    /** Of the names that are still open, those given a shorter time from now; what becomes of them afterwards is another's. */
+    void hasten(Collection<String> names, Duration limit, Consumer<Set<String>> after) {
+        Set<String> hastened = new HashSet<>(names);
+        hastened.retainAll(open);
+        batches.stream().filter(batch -> batch.after != expired).forEach(batch -> hastened.removeAll(batch.names));
+        if (hastened.isEmpty()) {
+            return;
+        }
+        batches.forEach(batch -> batch.names.removeAll(hastened));
+        prune();
+        begin(new Batch(hastened, after), limit);
+    }
+
+    private void begin(Batch batch, Duration limit) {
+        batch.timer = time.schedule(limit, () -> expire(batch));
+        batches.add(batch);
     }
 
     /** No stream carries the question any more. */
@@ -85,7 +103,7 @@ final class Awaited {
     private void expire(Batch batch) {
         batches.remove(batch);
         open.removeAll(batch.names);
-        expired.accept(batch.names);
+        batch.after.accept(batch.names);
     }
 
     private void prune() {

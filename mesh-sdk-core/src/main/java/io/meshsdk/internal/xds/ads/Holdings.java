@@ -35,6 +35,7 @@ final class Holdings {
      * What a response changed.
      *
      * @param absent asked for, and the server says that there is none
+     * @param unmentioned asked for and not in a response that has all there is, which may be older than the question
      * @param present all names that the response is about
      * @param lifetimes of the resources that may be believed for a time only
      */
@@ -42,6 +43,7 @@ final class Holdings {
             Map<String, Resource> accepted,
             Set<String> removed,
             Set<String> absent,
+            Set<String> unmentioned,
             Set<String> present,
             Map<String, Optional<Duration>> lifetimes,
             List<Finding.Rejected> rejected,
@@ -102,6 +104,7 @@ final class Holdings {
                 new LinkedHashMap<>(),
                 new LinkedHashSet<>(),
                 new LinkedHashSet<>(),
+                new LinkedHashSet<>(),
                 new HashSet<>(),
                 new LinkedHashMap<>(),
                 new ArrayList<>(),
@@ -122,7 +125,7 @@ final class Holdings {
             asked.names().stream()
                     .filter(name -> !change.present().contains(name)
                             && !change.removed().contains(name))
-                    .forEach(change.absent()::add);
+                    .forEach(change.unmentioned()::add);
         }
         for (String removed : response.removed()) {
             asked.keys(removed, List.of()).forEach(name -> {

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
  */
 final class TypeFeed {
     private static final int MAX_FINDINGS_TOLD = 20;
+    /** A response that was on its way when a name was asked for does not have it; the one that answers comes soon after. */
+    private static final Duration DOUBT = Duration.ofSeconds(1);
 
     private final ResourceType type;
     private final boolean complete;
@@ -120,6 +122,7 @@ final class TypeFeed {
         awaited.answered(change.present());
         awaited.answered(change.removed());
         awaited.answered(change.absent());
+        awaited.hasten(change.unmentioned(), DOUBT, this::denied);
         if (waited && awaited.isEmpty()) {
             sink.progress(new ConfigSink.Progress.Settled(type));
         }
@@ -150,8 +153,16 @@ final class TypeFeed {
         Set<String> absent =
                 names.stream().filter(name -> !name.equals(Interest.WILDCARD)).collect(Collectors.toUnmodifiableSet());
         if (!absent.isEmpty()) {
+            sink.progress(new ConfigSink.Progress.Unanswered(type, absent));
             sink.update(new ConfigSink.Update(type, "", Map.of(), Set.of(), absent, List.of(), List.of()));
         }
+        if (awaited.isEmpty()) {
+            sink.progress(new ConfigSink.Progress.Settled(type));
+        }
+    }
+
+    private void denied(Set<String> names) {
+        sink.update(new ConfigSink.Update(type, "", Map.of(), Set.of(), names, List.of(), List.of()));
         if (awaited.isEmpty()) {
             sink.progress(new ConfigSink.Progress.Settled(type));
         }

@@ -89,6 +89,24 @@ record Fields(Document.Mapping mapping, String from, String at) {
         return elements;
     }
 
+    List<String> texts(String field) {
+        Document value = mapping.fields().get(field);
+        if (value == null || isNull(value)) {
+            return List.of();
+        }
+        if (!(value instanceof Document.Sequence sequence)) {
+            throw wrong(field, "must be a list");
+        }
+        List<String> texts = new ArrayList<>();
+        for (Document element : sequence.elements()) {
+            if (!(element instanceof Document.Scalar scalar)) {
+                throw wrong(field, "must be a list of texts");
+            }
+            texts.add(scalar.text());
+        }
+        return texts;
+    }
+
     /** As {@code google.protobuf.Struct} has them. */
     Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();

@@ -18,6 +18,7 @@ public final class GrpcBootstrap {
     private static final Set<String> KNOWN = Set.of(
             "xds_servers",
             "node",
+            "authorities",
             "certificate_providers",
             "server_listener_resource_name_template",
             "client_default_listener_resource_name_template");
@@ -62,6 +63,7 @@ public final class GrpcBootstrap {
                 Map.of(),
                 List.of(),
                 Map.of(),
+                authorities(),
                 providers(),
                 new Bootstrap.ListenerNames(
                         root.text("client_default_listener_resource_name_template")
@@ -70,7 +72,38 @@ public final class GrpcBootstrap {
                 notes);
     }
 
+    /** An authority without servers of its own has those of all. */
+    private Map<String, List<ManagementServer>> authorities() {
+        Map<String, List<ManagementServer>> authorities = new LinkedHashMap<>();
+        root.child("authorities").ifPresent(all -> {
+            for (String name : all.names()) {
+                Fields authority =
+                        all.child(name).orElseThrow(() -> all.wrong(name, "is empty; give {} for the servers of all"));
+                authorities.put(
+                        name,
+                        authority.list("xds_servers").stream().map(this::server).toList());
+                authority
+                        .text("client_listener_resource_name_template")
+                        .ifPresent(
+                                template -> notes.add(
+                                        new Bootstrap.Note(
+                                                authority.path("client_listener_resource_name_template"),
+                                                "is for xds:// targets with an authority; name such a listener in the call's options")));
+            }
+        });
+        return authorities;
+    }
+
+    private void noteFeatures(Fields server) {
+        for (String feature : server.texts("server_features")) {
+            if (!feature.equals("xds_v3")) {
+                notes.add(new Bootstrap.Note(server.path("server_features"), feature + " is not supported"));
+            }
+        }
+    }
+
     private ManagementServer server(Fields server) {
+        noteFeatures(server);
         String uri = server.text("server_uri").orElseThrow(() -> server.wrong("server_uri", "is missing"));
         Address address = address(server, uri);
         for (Fields credentials : server.list("channel_creds")) {

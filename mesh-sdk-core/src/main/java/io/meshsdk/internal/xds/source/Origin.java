@@ -24,6 +24,14 @@ sealed interface Origin {
         }
     }
 
+    /** The servers of an authority, for all types. */
+    record Authority(List<ManagementServer> servers) implements Origin {
+        @Override
+        public Origin forType(ResourceType type) {
+            return this;
+        }
+    }
+
     record File(String path, ResourceType type) implements Origin {
         @Override
         public Origin forType(ResourceType other) {

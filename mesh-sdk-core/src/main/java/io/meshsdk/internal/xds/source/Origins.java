@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which source the resources named by others are to be asked from, learnt from those that name them. A name that two resources
@@ -27,19 +28,24 @@ final class Origins {
     private static final Origin ADS = new Origin.Ads();
 
     private final Map<String, ManagementServer> clusterServers;
+    private final Function<String, Origin> byName;
     private final Map<ResourceType, Map<String, Named>> named = new EnumMap<>(ResourceType.class);
 
     private final Set<ResourceType> moved = new HashSet<>();
 
     private record Named(Origin origin, Duration fetchTimeout) {}
 
-    Origins(Map<String, ManagementServer> clusterServers) {
+    /**
+     * @param byName where a name comes from whose source is the aggregated stream
+     */
+    Origins(Map<String, ManagementServer> clusterServers, Function<String, Origin> byName) {
         this.clusterServers = clusterServers;
+        this.byName = byName;
     }
 
     Origin of(ResourceType type, String name) {
         Named known = named.getOrDefault(type, Map.of()).get(name);
-        return known == null ? ADS : known.origin();
+        return known == null || known.origin().equals(ADS) ? byName.apply(name) : known.origin();
     }
 
     Duration fetchTimeout(ResourceType type, String name) {

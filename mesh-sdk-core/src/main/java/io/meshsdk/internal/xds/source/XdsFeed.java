@@ -1,5 +1,6 @@
 package io.meshsdk.internal.xds.source;
 
+import io.meshsdk.internal.xds.ResourceNames;
 import io.meshsdk.internal.xds.ads.AdsClient;
 import io.meshsdk.internal.xds.ads.AdsServer;
 import io.meshsdk.internal.xds.ads.AdsSettings;
@@ -50,7 +51,7 @@ final class XdsFeed implements ConfigSource.Feed {
         this.sink = sink;
         this.control = control;
         this.time = time;
-        this.origins = new Origins(bootstrap.clusterServers());
+        this.origins = new Origins(bootstrap.clusterServers(), this::byName);
     }
 
     XdsFeed begin() {
@@ -97,6 +98,20 @@ final class XdsFeed implements ConfigSource.Feed {
                 .filter(origin -> !wanted.containsKey(origin) && clients.containsKey(origin))
                 .forEach(origin -> client(origin).subscribe(type, Set.of()));
         wanted.forEach((origin, some) -> ask(origin, type, some));
+    }
+
+    /** In gRPC's dialect the authority in a name says whom to ask; in Envoy's names are opaque. */
+    private Origin byName(String name) {
+        Optional<String> authority =
+                bootstrap.dialect() == Dialect.GRPC ? ResourceNames.authority(name) : Optional.empty();
+        if (authority.isEmpty()) {
+            return ADS;
+        }
+        List<ManagementServer> servers = bootstrap.authorities().get(authority.get());
+        if (servers == null) {
+            return new Origin.Unknown("the bootstrap has no authority " + authority.get());
+        }
+        return servers.isEmpty() || servers.equals(bootstrap.servers()) ? ADS : new Origin.Authority(servers);
     }
 
     private void ask(Origin origin, ResourceType type, Set<String> some) {
@@ -157,6 +172,12 @@ final class XdsFeed implements ConfigSource.Feed {
                     origin,
                     List.of(new FileServer(file.path(), file.type(), source.files, time, control, source.blocking)),
                     often);
+        }
+        if (origin instanceof Origin.Authority authority) {
+            return open(
+                    origin,
+                    servers(authority.servers(), Optional.empty()),
+                    AdsSettings.of(bootstrap.variant(), Set.of()).with(fallback()));
         }
         Set<ResourceType> wildcards = new HashSet<>();
         UNASKED.forEach(type -> wildcards.addAll(unasked(origin, type)));
@@ -253,7 +274,8 @@ final class XdsFeed implements ConfigSource.Feed {
         /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */
         @Override
         public void progress(Progress progress) {
-            if (!(progress instanceof Progress.Settled settled) || UNASKED.contains(settled.type())) {
+            if (!(progress instanceof Progress.Settled settled)
+                    || !unasked(origin, settled.type()).isEmpty()) {
                 sink.progress(progress);
             }
         }

@@ -239,6 +239,7 @@ class XdsFeedTest {
                 fixed,
                 Map.of("sds", SDS),
                 Map.of(),
+                Map.of(),
                 Bootstrap.ListenerNames.DEFAULT,
                 List.of());
         ResourceParser parser = (type, name, bytes) -> {

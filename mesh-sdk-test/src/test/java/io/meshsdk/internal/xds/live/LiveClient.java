@@ -88,6 +88,7 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
                 List.of(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Bootstrap.ListenerNames.DEFAULT,
                 List.of());
         ConfigSource source = new XdsConfigSource(

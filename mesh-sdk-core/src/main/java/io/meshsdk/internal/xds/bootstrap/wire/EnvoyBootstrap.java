@@ -94,6 +94,7 @@ public final class EnvoyBootstrap {
                 fixed,
                 clusterServers,
                 Map.of(),
+                Map.of(),
                 Bootstrap.ListenerNames.DEFAULT,
                 notes);
     }
