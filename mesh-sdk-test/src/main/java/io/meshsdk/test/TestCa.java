@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * A certificate authority for one SPIFFE trust domain, in memory only: P-256 keys, valid from an hour ago.
@@ -87,6 +88,17 @@ public final class TestCa {
                         List.of(),
                         false,
                         Map.of()));
+    }
+
+    /**
+     * This authority's list of the certificates that it takes back, valid for a day, as PEM: {@code crl} of a validation
+     * context. An empty one says that all are good.
+     */
+    public String revocationList(TestCertificate... revoked) {
+        return RevocationList.pem(
+                bundle,
+                Instant.now(),
+                Stream.of(revoked).map(TestCertificate::certificate).toArray(X509Certificate[]::new));
     }
 
     /** A leaf for a workload, as {@code spiffe://TRUST_DOMAIN/PATH}, valid for a day. */

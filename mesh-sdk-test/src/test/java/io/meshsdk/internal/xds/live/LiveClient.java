@@ -71,6 +71,20 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
     }
 
     LiveClient(Variant variant, RpcSecurity security, List<Integer> ports) {
+        this(
+                Dialect.ENVOY,
+                Map.of(ResourceType.CLUSTER, new Source.Ads(FETCH), ResourceType.LISTENER, new Source.Ads(FETCH)),
+                variant,
+                security,
+                ports);
+    }
+
+    private LiveClient(
+            Dialect dialect,
+            Map<ResourceType, Source> sources,
+            Variant variant,
+            RpcSecurity security,
+            List<Integer> ports) {
         List<ManagementServer> servers = new ArrayList<>();
         for (int port : ports) {
             servers.add(new ManagementServer(
@@ -80,11 +94,11 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
                     new ManagementServer.Security.Plaintext()));
         }
         Bootstrap bootstrap = new Bootstrap(
-                Dialect.ENVOY,
+                dialect,
                 new Node("caller-1", "callers", Locality.NONE, Map.of()),
                 servers,
                 variant,
-                Map.of(ResourceType.CLUSTER, new Source.Ads(FETCH), ResourceType.LISTENER, new Source.Ads(FETCH)),
+                sources,
                 List.of(),
                 Map.of(),
                 Map.of(),
@@ -103,6 +117,11 @@ public final class LiveClient implements ConfigSink, AutoCloseable {
 
     static LiveClient plaintext(Variant variant, ControlPlane... planes) {
         return new LiveClient(variant, RpcSecurity.PLAINTEXT, planes);
+    }
+
+    /** Which asks for nothing but what it is told to. */
+    static LiveClient byName(Variant variant, ControlPlane plane) {
+        return new LiveClient(Dialect.GRPC, Map.of(), variant, RpcSecurity.PLAINTEXT, List.of(plane.port()));
     }
 
     static LiveClient tls(ControlPlane plane, TlsFiles files) {

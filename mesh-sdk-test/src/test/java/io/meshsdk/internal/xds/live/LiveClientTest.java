@@ -232,6 +232,23 @@ class LiveClientTest {
     }
 
     @Test
+    void anotherServerServesWhileTheFirstIsUpAndSaysNothing() {
+        try (ControlPlane first = ControlPlane.start().put(cluster("a"));
+                ControlPlane second = ControlPlane.start().put(cluster("b"))) {
+            first.faults().hold(CLUSTER);
+            first.faults().hold(LISTENER);
+            try (LiveClient client = LiveClient.plaintext(Variant.DELTA, first, second)) {
+                client.awaitUpdate(of("b"));
+
+                first.faults().release(CLUSTER);
+
+                client.awaitUpdate(of("a"));
+                second.awaitStreams(0);
+            }
+        }
+    }
+
+    @Test
     void aConnectionThatDiedWithoutAWordIsNoticed() throws IOException {
         try (ControlPlane plane = ControlPlane.start().put(cluster("a"));
                 Relay relay = new Relay(plane.port());
