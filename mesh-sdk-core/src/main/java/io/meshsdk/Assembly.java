@@ -28,7 +28,6 @@ import io.meshsdk.internal.telemetry.CallTelemetry;
 import io.meshsdk.internal.upstream.LiveConnections;
 import io.meshsdk.internal.upstream.SecuritySource;
 import io.meshsdk.internal.upstream.Upstreams;
-import io.meshsdk.internal.xds.ResourceParser;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.Dialect;
 import io.meshsdk.model.Secret;
@@ -48,11 +47,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -63,14 +65,16 @@ import org.slf4j.LoggerFactory;
 final class Assembly implements Parts {
     private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.mesh");
 
-    private final ControlThread control = new ControlThread("mesh-control");
-    private final ExecutorService blocking = Threads.few("mesh-blocking", 4);
-    private final ReportBook report = new ReportBook(control);
+    private static final long BLOCKING_END_SECONDS = 5;
+
+    private final Opened opened;
+    private final ControlThread control;
+    private final ReportBook report;
     private final Upstreams upstreams = new Upstreams(Threads.RANDOM);
     private final LiveConnections connections = new LiveConnections();
-    private final CountDownLatch configured = new CountDownLatch(1);
+    private final CompletableFuture<Void> configured = new CompletableFuture<>();
     private final Set<Integer> servedPorts = ConcurrentHashMap.newKeySet();
-    private final ManagementChannels management = new ManagementChannels(blocking);
+    private final ManagementChannels management;
     private final Identities identities;
     private final OutboundCalls outbound;
     private final InboundCalls inbound;
@@ -81,13 +85,22 @@ final class Assembly implements Parts {
 
     private final DnsEndpoints dns;
     private final Clients clients;
-    private final @Nullable ReportMeters reportMeters;
     /** Guarded by the control thread. */
     private ConfigSource.@Nullable Feed feed;
     /** Null until the first configuration. Guarded by the control thread. */
     private @Nullable Configuration inForce;
 
-    Assembly(MeshBuilder wanted, Bootstrap bootstrap, ResourceParser parser) {
+    private Assembly(
+            MeshBuilder wanted, Bootstrap bootstrap, Function<ManagementChannels, ConfigSource> whence, Opened opened) {
+        this.opened = opened;
+        control = opened.add(new ControlThread("mesh-control"));
+        ExecutorService blocking = Threads.few("mesh-blocking", 4);
+        opened.add(() -> {
+            blocking.shutdown();
+            Threads.awaitEnd(blocking, BLOCKING_END_SECONDS);
+        });
+        report = new ReportBook(control);
+        management = opened.add(new ManagementChannels(blocking));
         CallSpans spans = wanted.openTelemetry == null ? null : new CallSpans(wanted.openTelemetry);
         CallObserver observer = observer(wanted, spans);
         OutboundPolicy policy = OutboundPolicy.STRICT
@@ -116,24 +129,43 @@ final class Assembly implements Parts {
         int loops =
                 wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
         NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
+        opened.add(new IoThreads(transport));
         upstreams.listen(transport);
         upstreams.listen(connections);
-        clients = new Clients(
+        clients = opened.add(new Clients(
                 wanted,
-                transport,
                 new HttpCalls(outbound, transport, control),
                 control,
-                spans == null ? UnaryOperator.identity() : spans::carry);
-        reportMeters = wanted.meterRegistry == null ? null : new ReportMeters(wanted.meterRegistry, report, control);
-        control.execute(() -> {
+                spans == null ? UnaryOperator.identity() : spans::carry));
+        if (wanted.meterRegistry != null) {
+            opened.add(new ReportMeters(wanted.meterRegistry, report, control));
+        }
+        opened.add(this::endConfiguration);
+        ConfigSource source = whence.apply(management);
+        control.execute(() -> firstTask(() -> {
             bootstrap.notes().forEach(note -> LOG.info("bootstrap: {} is left out: {}", note.field(), note.why()));
             management.expect(bootstrap).forEach(identities::apply);
             if (demands != null) {
                 store.askByName(demands);
             }
-            feed = management.source(bootstrap, parser).open(store, control, control);
+            feed = source.open(store, control, control);
             store.attach(feed);
-        });
+        }));
+    }
+
+    /** @param whence its configuration comes, given the channels to management servers */
+    static Assembly start(MeshBuilder wanted, Bootstrap bootstrap, Function<ManagementChannels, ConfigSource> whence) {
+        return Opened.all(opened -> new Assembly(wanted, bootstrap, whence, opened));
+    }
+
+    /** What fails here is a start that failed, and not a configuration that has yet to come. */
+    private void firstTask(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            configured.completeExceptionally(e);
+            throw e;
+        }
     }
 
     private CallObserver observer(MeshBuilder wanted, @Nullable CallSpans spans) {
@@ -163,21 +195,26 @@ final class Assembly implements Parts {
 
     private void published(Snapshot snapshot) {
         snapshot.problems().forEach(problem -> LOG.warn("not usable: {}", problem));
-        configured.countDown();
+        configured.complete(null);
     }
 
-    /** @throws MeshStartException where no configuration came in time */
+    /** @throws MeshStartException where no configuration came in time, or it could not be read at all */
     void awaitReady(Duration limit) {
         try {
-            if (configured.await(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-                return;
-            }
+            configured.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new MeshStartException("interrupted while waiting for the first configuration");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new MeshStartException("the mesh could not be started: " + cause, cause);
+        } catch (TimeoutException e) {
+            String missing = "no configuration came within " + limit + ": "
+                    + report.current().missing();
+            throw control.firstFailure()
+                    .map(cause -> new MeshStartException(missing + "; and a control task failed: " + cause, cause))
+                    .orElseGet(() -> new MeshStartException(missing));
         }
-        throw new MeshStartException("no configuration came within " + limit + ": "
-                + report.current().missing());
     }
 
     @Override
@@ -246,22 +283,25 @@ final class Assembly implements Parts {
         return clients.drainTimeout();
     }
 
-    @Override
-    public void close() {
-        control.execute(() -> {
+    /** First: nothing that still comes is put in force, and nothing is written or watched any more. */
+    private void endConfiguration() {
+        Runnable end = () -> {
             if (feed != null) {
                 feed.close();
             }
             dns.close();
             identities.close();
-        });
-        clients.close();
-        management.close();
-        if (reportMeters != null) {
-            reportMeters.close();
+        };
+        if (control.isCurrent()) {
+            end.run();
+        } else {
+            control.executeAndWait(end);
         }
-        blocking.shutdown();
-        control.close();
+    }
+
+    @Override
+    public void close() {
+        opened.close();
     }
 
     /** Where secrets of the configuration meet identity. */

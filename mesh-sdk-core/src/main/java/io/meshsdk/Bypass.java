@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The way past the mesh: a client of the JDK, made when first needed. Safe for use by many threads. */
 final class Bypass {
+    private final JdkClients clients;
     private final Executor callbacks;
     private final AtomicReference<@Nullable HttpClient> made = new AtomicReference<>();
 
-    Bypass(Executor callbacks) {
+    /** @param clients end with the mesh */
+    Bypass(JdkClients clients, Executor callbacks) {
+        this.clients = clients;
         this.callbacks = callbacks;
     }
 
@@ -39,22 +42,19 @@ final class Bypass {
         try {
             call.sent(client().sendAsync(translate(request), call));
         } catch (RuntimeException refused) {
-            // Whatever the JDK does not take, and an executor that is shut down: nobody else would tell the caller.
+            // Whatever the JDK does not take, and a mesh that is closed: nobody else would tell the caller.
             call.failed(refused);
         }
         return call;
     }
 
     private HttpClient client() {
-        HttpClient known = made.get();
-        if (known != null) {
-            return known;
-        }
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .executor(callbacks)
-                .build();
-        return made.compareAndSet(null, client) ? client : client();
+        return clients.hold(
+                made,
+                () -> HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(JdkClients.CONNECT_TIMEOUT)
+                        .executor(callbacks));
     }
 
     private HttpRequest translate(Request request) {

@@ -2,7 +2,6 @@ package io.meshsdk;
 
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.http.HttpCalls;
-import io.meshsdk.internal.net.NettyTransport;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -14,26 +13,20 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The clients of a mesh, the calls that they make, and what carries them. */
+/** The clients of a mesh, and the calls that they make. */
 final class Clients implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.mesh");
 
-    private final NettyTransport transport;
     private final HttpCalls calls;
     private final ControlThread control;
     private final Duration drainTimeout;
     private final Executor callbacks;
     private final @Nullable ExecutorService ownCallbacks;
+    private final JdkClients past = new JdkClients();
     private final MeshClient client;
     private final MeshHttpClientBuilder httpClients;
 
-    Clients(
-            MeshBuilder wanted,
-            NettyTransport transport,
-            HttpCalls calls,
-            ControlThread control,
-            UnaryOperator<RequestHead> carry) {
-        this.transport = transport;
+    Clients(MeshBuilder wanted, HttpCalls calls, ControlThread control, UnaryOperator<RequestHead> carry) {
         this.calls = calls;
         this.control = control;
         drainTimeout = wanted.drainTimeout;
@@ -46,9 +39,9 @@ final class Clients implements AutoCloseable {
             used = ownCallbacks;
         }
         callbacks = used;
-        MeshClient meshed = new MeshClient(calls, control, used, carry);
+        MeshClient meshed = new MeshClient(calls, control, used, carry, past);
         client = wanted.unknownHosts == MeshBuilder.UnknownHosts.PASS_THROUGH ? meshed.passingBy() : meshed;
-        httpClients = new MeshHttpClientBuilder(meshed, used);
+        httpClients = new MeshHttpClientBuilder(meshed, used, past);
     }
 
     MeshClient client() {
@@ -67,7 +60,7 @@ final class Clients implements AutoCloseable {
         return drainTimeout;
     }
 
-    /** Calls that run may end; then they are cancelled, and the threads end. */
+    /** Calls that run may end; then they are cancelled. */
     @Override
     public void close() {
         CountDownLatch idle = new CountDownLatch(1);
@@ -81,7 +74,7 @@ final class Clients implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         calls.close();
-        transport.shutdown(Duration.ofMillis(100));
+        past.close();
         if (ownCallbacks != null) {
             ownCallbacks.shutdown();
         }

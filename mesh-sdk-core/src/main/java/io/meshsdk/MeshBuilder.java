@@ -124,13 +124,14 @@ public final class MeshBuilder {
         if ("false".equalsIgnoreCase(environment.getOrDefault("MESH_ENABLED", "true"))) {
             LOG.warn("MESH_ENABLED=false: the mesh is switched off. Calls go out in plaintext, past every policy, and"
                     + " inbound calls are not checked.");
-            return new Mesh(new SwitchedOffParts(this));
+            return new Mesh(SwitchedOffParts.start(this));
         }
         ResourceParser parser = new MessageParser();
-        Assembly parts = new Assembly(this, readBootstrap(parser), parser);
+        Bootstrap read = readBootstrap(parser);
+        Assembly parts = Assembly.start(this, read, channels -> channels.source(read, parser));
         try {
             parts.awaitReady(startTimeout);
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             parts.close();
             throw failed;
         }

@@ -28,18 +28,16 @@ public final class MeshClient {
     private final Time time;
     private final Executor callbacks;
     private final long maxBodyBytes;
+    private final JdkClients past;
     private final @Nullable Bypass bypass;
     private final UnaryOperator<RequestHead> carry;
 
-    MeshClient(CallDriver driver, Time time, Executor callbacks) {
-        this(driver, time, callbacks, UnaryOperator.identity());
-    }
-
     /**
      * @param carry gives a head what of its caller's thread goes with the call, which goes on another: the trace
+     * @param past clients for calls past the mesh
      */
-    MeshClient(CallDriver driver, Time time, Executor callbacks, UnaryOperator<RequestHead> carry) {
-        this(driver, time, callbacks, carry, MAX_BODY_BYTES, null);
+    MeshClient(CallDriver driver, Time time, Executor callbacks, UnaryOperator<RequestHead> carry, JdkClients past) {
+        this(driver, time, callbacks, carry, MAX_BODY_BYTES, past, null);
     }
 
     private MeshClient(
@@ -48,8 +46,10 @@ public final class MeshClient {
             Executor callbacks,
             UnaryOperator<RequestHead> carry,
             long maxBodyBytes,
+            JdkClients past,
             @Nullable Bypass bypass) {
         this.carry = carry;
+        this.past = past;
         this.driver = driver;
         this.time = time;
         this.callbacks = callbacks;
@@ -63,7 +63,7 @@ public final class MeshClient {
      */
     public MeshClient withCallbackExecutor(Executor executor) {
         return new MeshClient(
-                driver, time, executor, carry, maxBodyBytes, bypass == null ? null : new Bypass(executor));
+                driver, time, executor, carry, maxBodyBytes, past, bypass == null ? null : new Bypass(past, executor));
     }
 
     /**
@@ -71,7 +71,7 @@ public final class MeshClient {
      * {@link MeshCallException}. Streamed bodies have no limit.
      */
     public MeshClient withMaxBodyBytes(long bytes) {
-        return new MeshClient(driver, time, callbacks, carry, bytes, bypass);
+        return new MeshClient(driver, time, callbacks, carry, bytes, past, bypass);
     }
 
     /**
@@ -79,12 +79,12 @@ public final class MeshClient {
      * the JDK, instead of failing them with {@link NotMeshedException}. What fails on that way is {@link MeshCallException}.
      */
     public MeshClient passingBy() {
-        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, new Bypass(callbacks));
+        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, past, new Bypass(past, callbacks));
     }
 
     /** A client that fails calls which are not the mesh's with {@link NotMeshedException}, for adapters with a way of their own. */
     public MeshClient onlyMeshed() {
-        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, null);
+        return new MeshClient(driver, time, callbacks, carry, maxBodyBytes, past, null);
     }
 
     /** Whether the mesh takes a call to this URI's host and port, by the configuration of now. */

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class MeshHttpClient extends HttpClient {
     private final MeshClient mesh;
     private final Executor callbacks;
     private final Settings settings;
-    private final Supplier<HttpClient> bypassing;
+    private final Function<AtomicReference<@Nullable HttpClient>, HttpClient> bypassing;
     private final AtomicReference<@Nullable HttpClient> bypass = new AtomicReference<>();
     private final Set<HttpClientCall<?>> running = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Boolean> terminated = new CompletableFuture<>();
@@ -49,7 +49,12 @@ final class MeshHttpClient extends HttpClient {
             Optional<Duration> connectTimeout,
             Optional<Executor> executor) {}
 
-    MeshHttpClient(MeshClient mesh, Executor callbacks, Settings settings, Supplier<HttpClient> bypassing) {
+    /** @param bypassing the client for calls past the mesh, made into its holder when first asked for */
+    MeshHttpClient(
+            MeshClient mesh,
+            Executor callbacks,
+            Settings settings,
+            Function<AtomicReference<@Nullable HttpClient>, HttpClient> bypassing) {
         this.mesh = mesh;
         this.callbacks = callbacks;
         this.settings = settings;
@@ -153,12 +158,7 @@ final class MeshHttpClient extends HttpClient {
     }
 
     HttpClient bypass() {
-        HttpClient known = bypass.get();
-        if (known != null) {
-            return known;
-        }
-        HttpClient made = bypassing.get();
-        return bypass.compareAndSet(null, made) ? made : bypass();
+        return bypassing.apply(bypass);
     }
 
     // ---- the lifecycle of JDK 21: no @Override, for we are compiled for 17 ----

@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class MeshHttpClientBuilder implements HttpClient.Builder {
     private final MeshClient mesh;
     private final Executor callbacks;
+    private final JdkClients past;
     private final HttpClient.Builder bypass = HttpClient.newBuilder();
     private HttpClient.Redirect redirects = HttpClient.Redirect.NEVER;
     private @Nullable CookieHandler cookies;
     private @Nullable Duration connectTimeout;
     private @Nullable Executor executor;
 
-    MeshHttpClientBuilder(MeshClient mesh, Executor callbacks) {
+    MeshHttpClientBuilder(MeshClient mesh, Executor callbacks, JdkClients past) {
         this.mesh = mesh;
         this.callbacks = callbacks;
+        this.past = past;
     }
 
     @Override
@@ -41,7 +43,7 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
                         Optional.ofNullable(connectTimeout),
                         Optional.ofNullable(executor)),
                 // Redirects are followed above both, for one may lead from the one to the other.
-                () -> bypass.followRedirects(HttpClient.Redirect.NEVER).build());
+                holder -> past.hold(holder, () -> bypass.followRedirects(HttpClient.Redirect.NEVER)));
     }
 
     @Override

@@ -33,6 +33,15 @@ final class ReportMeters implements AutoCloseable {
             LOG.warn("the meter registry has mesh.xds meters of another mesh already; this one's are left out");
             return;
         }
+        try {
+            register(book);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void register(ReportBook book) {
         gauge(
                 book,
                 CONNECTED,

@@ -15,23 +15,31 @@ import java.util.function.UnaryOperator;
 
 /** The parts of a mesh that is switched off: every door is there, and nothing is checked or secured. */
 final class SwitchedOffParts implements Parts {
-    private final ControlThread control = new ControlThread("mesh-control");
+    private final Opened opened;
+    private final ControlThread control;
     private final SwitchedOff.Out outbound = new SwitchedOff.Out();
     private final SwitchedOff.In inbound = new SwitchedOff.In();
-    private final ReportBook report = new ReportBook(control);
+    private final ReportBook report;
     /** Of no endpoint. */
     private final LiveConnections connections = new LiveConnections();
 
     private final Clients clients;
 
-    SwitchedOffParts(MeshBuilder wanted) {
+    private SwitchedOffParts(MeshBuilder wanted, Opened opened) {
+        this.opened = opened;
+        control = opened.add(new ControlThread("mesh-control"));
+        report = new ReportBook(control);
         NettyTransport transport = NettyTransport.start(1, control, ConnectionPolicies.OF_UPSTREAMS);
-        clients = new Clients(
+        opened.add(new IoThreads(transport));
+        clients = opened.add(new Clients(
                 wanted.unknownHosts(MeshBuilder.UnknownHosts.PASS_THROUGH),
-                transport,
                 new HttpCalls(outbound, transport, control),
                 control,
-                UnaryOperator.identity());
+                UnaryOperator.identity()));
+    }
+
+    static SwitchedOffParts start(MeshBuilder wanted) {
+        return Opened.all(opened -> new SwitchedOffParts(wanted, opened));
     }
 
     @Override
@@ -81,7 +89,6 @@ final class SwitchedOffParts implements Parts {
 
     @Override
     public void close() {
-        clients.close();
-        control.close();
+        opened.close();
     }
 }

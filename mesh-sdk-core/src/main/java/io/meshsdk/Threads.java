@@ -9,11 +9,15 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The threads and the chance that a mesh's parts are given. */
 final class Threads {
     /** Chance for many threads at once. */
     static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.mesh");
 
     private Threads() {}
 
@@ -44,5 +48,16 @@ final class Threads {
                 new ThreadPoolExecutor.DiscardPolicy());
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    /** Waits a while for threads that were told to end. */
+    static void awaitEnd(ExecutorService ending, long seconds) {
+        try {
+            if (!ending.awaitTermination(seconds, TimeUnit.SECONDS)) {
+                LOG.warn("a thread of the mesh is busy and ends later: {}", ending);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

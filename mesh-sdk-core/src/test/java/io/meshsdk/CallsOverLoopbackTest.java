@@ -231,7 +231,7 @@ class CallsOverLoopbackTest {
     }
 
     private HttpClient httpClient(LoopbackMesh mesh) {
-        return new MeshHttpClientBuilder(mesh.client(), threads).build();
+        return new MeshHttpClientBuilder(mesh.client(), threads, new JdkClients()).build();
     }
 
     /** Answers with method, path and body. */

@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** The real engine, driver and transport with one cluster {@code orders} on ports of this machine; configured by code. */
@@ -82,7 +83,7 @@ final class LoopbackMesh implements AutoCloseable {
     }
 
     MeshClient client() {
-        return new MeshClient(calls, CLOCK, Runnable::run);
+        return new MeshClient(calls, CLOCK, Runnable::run, UnaryOperator.identity(), new JdkClients());
     }
 
     Time clock() {

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,8 @@ class MeshClientTest {
 
     private final FakeDriver driver = new FakeDriver();
     private final HandTime time = new HandTime();
-    private final MeshClient client = new MeshClient(driver, time, Runnable::run);
+    private final MeshClient client =
+            new MeshClient(driver, time, Runnable::run, UnaryOperator.identity(), new JdkClients());
 
     @Test
     void aResponseIsWholeWithItsTrailersAndInfo() throws Exception {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +86,7 @@ class MeshDoorsTest {
 
     @Test
     void closingEndsEveryThreadAndTakesTheMetersAway() throws Exception {
-        Set<Thread> before = meshThreads();
+        Set<Thread> before = MeshThreads.alive();
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         Mesh mesh =
                 StaticMesh.builder(directory, port()).meterRegistry(registry).start();
@@ -99,7 +98,7 @@ class MeshDoorsTest {
                 .isEqualTo(204);
         assertThat(registry.find("mesh.config.age").tag("type", "cluster").timeGauge())
                 .isNotNull();
-        Set<Thread> its = meshThreads();
+        Set<Thread> its = MeshThreads.alive();
         its.removeAll(before);
         assertThat(its).extracting(Thread::getName).anyMatch(name -> name.startsWith("mesh-io"));
 
@@ -130,11 +129,5 @@ class MeshDoorsTest {
 
     private int port() {
         return server.getAddress().getPort();
-    }
-
-    private static Set<Thread> meshThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("mesh-"))
-                .collect(Collectors.toSet());
     }
 }

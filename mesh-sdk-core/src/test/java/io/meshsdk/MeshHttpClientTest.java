@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MeshHttpClientTest {
     private final FakeDriver driver = new FakeDriver();
     private final HandTime time = new HandTime();
-    private final MeshClient mesh = new MeshClient(driver, time, Runnable::run);
+    private final MeshClient mesh =
+            new MeshClient(driver, time, Runnable::run, UnaryOperator.identity(), new JdkClients());
 
     @Test
     void answersAsTheJdkDoes() throws Exception {
@@ -222,7 +224,7 @@ class MeshHttpClientTest {
 
     @Test
     void cookiesAreKeptAndSent() throws Exception {
-        HttpClient client = new MeshHttpClientBuilder(mesh, Runnable::run)
+        HttpClient client = new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients())
                 .cookieHandler(new CookieManager())
                 .build();
         driver.answers.add(FakeDriver.answer(200, "", "set-cookie", "session=7; Path=/"));
@@ -304,7 +306,7 @@ class MeshHttpClientTest {
     }
 
     private HttpClient client(Redirect redirects) {
-        return new MeshHttpClientBuilder(mesh, Runnable::run)
+        return new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients())
                 .followRedirects(redirects)
                 .build();
     }

@@ -13,12 +13,15 @@ final class StaticMesh {
      * @param port of {@code orders} on this machine
      */
     static MeshBuilder builder(Path directory, int port) throws IOException {
-        Path file = Files.writeString(directory.resolve("bootstrap-" + port + ".yaml"), TEXT.formatted(port));
         return Mesh.builder()
-                .bootstrap(file)
+                .bootstrap(file(directory, port))
                 .ioThreads(1)
                 .startTimeout(Duration.ofSeconds(20))
                 .drainTimeout(Duration.ofSeconds(5));
+    }
+
+    static Path file(Path directory, int port) throws IOException {
+        return Files.writeString(directory.resolve("bootstrap-" + port + ".yaml"), TEXT.formatted(port));
     }
 
     private static final String TEXT = """

@@ -8,6 +8,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.meshsdk.call.Address;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -24,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Opens channels to servers; one event loop for all of a mesh. Safe for use by many threads. */
 public final class RpcChannels implements AutoCloseable {
+    private static final long END_SECONDS = 1;
+
     private final EventLoopGroup loop;
     private final Executor blocking;
     private final Sockets sockets;
@@ -99,13 +102,21 @@ public final class RpcChannels implements AutoCloseable {
         }
     }
 
+    /** Returns when the thread has ended, or did not in time. */
     @Override
     public void close() {
         synchronized (opened) {
             closed = true;
             opened.forEach(ManagedChannel::shutdownNow);
         }
-        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        loop.shutdownGracefully(0, END_SECONDS, TimeUnit.SECONDS);
+        // Closed by a callback on the loop itself, it would wait for itself.
+        for (EventExecutor each : loop) {
+            if (each.inEventLoop()) {
+                return;
+            }
+        }
+        loop.terminationFuture().awaitUninterruptibly(2 * END_SECONDS, TimeUnit.SECONDS);
     }
 
     /** The way to give one channel its own resolver is called deprecated; the other is a registry for the whole JVM. */
