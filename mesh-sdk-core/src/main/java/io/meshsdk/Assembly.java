@@ -100,7 +100,7 @@ final class Assembly implements Parts {
             Threads.awaitEnd(blocking, BLOCKING_END_SECONDS);
         });
         report = new ReportBook(control);
-        management = opened.add(new ManagementChannels(blocking));
+        management = opened.add(new ManagementChannels(blocking, wanted.maxXdsMessageBytes));
         CallSpans spans = wanted.openTelemetry == null ? null : new CallSpans(wanted.openTelemetry);
         CallObserver observer = observer(wanted, spans);
         OutboundPolicy policy = OutboundPolicy.STRICT

@@ -24,14 +24,14 @@ import java.util.stream.Stream;
 
 /** Where channels to management servers meet the identity that secures some of them. Safe for use by many threads. */
 final class ManagementChannels implements AutoCloseable {
-    private static final int MAX_RESPONSE_BYTES = 256 << 20;
-
     private final Executor blocking;
+    private final int maxMessageBytes;
     private final RpcChannels channels;
     private final Map<String, ClientSecurity> byCluster = new ConcurrentHashMap<>();
 
-    ManagementChannels(Executor blocking) {
+    ManagementChannels(Executor blocking, int maxMessageBytes) {
         this.blocking = blocking;
+        this.maxMessageBytes = maxMessageBytes;
         channels = new RpcChannels(Threads.daemons("mesh-rpc"), blocking);
     }
 
@@ -44,7 +44,7 @@ final class ManagementChannels implements AutoCloseable {
                         only.map(Service::of).orElse(Service.AGGREGATED),
                         () -> open(server),
                         bootstrap.node(),
-                        MAX_RESPONSE_BYTES,
+                        maxMessageBytes,
                         control,
                         blocking),
                 ResourceFiles::read,

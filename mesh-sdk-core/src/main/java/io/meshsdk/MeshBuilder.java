@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class MeshBuilder {
     private static final Logger LOG = LoggerFactory.getLogger(MeshBuilder.class);
 
-    @Nullable
-    Path bootstrap;
+    private @Nullable Path bootstrap;
+    private @Nullable XdsBootstrap fromCode;
 
     @Nullable
     Executor callbackExecutor;
@@ -38,6 +38,7 @@ public final class MeshBuilder {
     Duration drainTimeout = Duration.ofSeconds(5);
     UnknownHosts unknownHosts = UnknownHosts.PASS_THROUGH;
     int ioThreads;
+    int maxXdsMessageBytes = 256 << 20;
     final Set<String> allowUnverified = new LinkedHashSet<>();
 
     MeshBuilder() {}
@@ -45,6 +46,28 @@ public final class MeshBuilder {
     /** An Envoy bootstrap or a gRPC bootstrap, as YAML or JSON. Without it {@code GRPC_XDS_BOOTSTRAP} is read. */
     public MeshBuilder bootstrap(Path file) {
         bootstrap = file;
+        fromCode = null;
+        return this;
+    }
+
+    /** A bootstrap from code, instead of a file or the environment. */
+    public MeshBuilder bootstrap(XdsBootstrap given) {
+        fromCode = given;
+        bootstrap = null;
+        return this;
+    }
+
+    /**
+     * The largest message taken from a management server; 256 MiB unless said. A larger one ends the stream, and what was
+     * accepted stays in force.
+     *
+     * @param bytes 1 or more
+     */
+    public MeshBuilder maxXdsMessageBytes(int bytes) {
+        if (bytes < 1) {
+            throw new IllegalArgumentException("a message of a management server has at least one byte, not " + bytes);
+        }
+        maxXdsMessageBytes = bytes;
         return this;
     }
 
@@ -140,6 +163,9 @@ public final class MeshBuilder {
 
     private Bootstrap readBootstrap(ResourceParser parser) {
         try {
+            if (fromCode != null) {
+                return Bootstraps.text(fromCode.json(), XdsBootstrap.FROM, parser);
+            }
             return bootstrap != null
                     ? Bootstraps.file(bootstrap, parser)
                     : Bootstraps.environment(environment, parser)
