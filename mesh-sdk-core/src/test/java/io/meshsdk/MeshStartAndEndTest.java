@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.meshsdk.internal.net.ConnectionPolicies;
+import io.meshsdk.internal.net.NettyTransport;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.wire.Bootstraps;
 import io.meshsdk.internal.xds.wire.MessageParser;
@@ -12,6 +14,7 @@ import io.meshsdk.spi.ConfigSource;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +61,7 @@ class MeshStartAndEndTest {
     }
 
     @Test
-    void aStartThatFailsHalfWayTakesBackWhatWasOpened() {
+    void aStartThatFailsHalfWayTakesBackWhatWasOpened() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         AtomicBoolean opened = new AtomicBoolean();
 
@@ -70,11 +73,11 @@ class MeshStartAndEndTest {
 
         assertThat(opened).isTrue();
         assertThat(registry.find("mesh.xds.connected").meter()).isNull();
-        assertThat(left()).isEmpty();
+        awaitNoneLeft();
     }
 
     @Test
-    void metersThatCannotAllBeKeptAreNotKeptInPart() {
+    void metersThatCannotAllBeKeptAreNotKeptInPart() throws Exception {
         SimpleMeterRegistry registry = new SimpleMeterRegistry() {
             @Override
             protected <T> TimeGauge newTimeGauge(
@@ -90,7 +93,7 @@ class MeshStartAndEndTest {
                 .hasMessage("no gauges today");
 
         assertThat(registry.find("mesh.xds.connected").meter()).isNull();
-        assertThat(left()).isEmpty();
+        awaitNoneLeft();
     }
 
     @Test
@@ -109,7 +112,7 @@ class MeshStartAndEndTest {
     }
 
     @Test
-    void whatTheFirstTaskThrowsIsWhyTheStartFailed() {
+    void whatTheFirstTaskThrowsIsWhyTheStartFailed() throws Exception {
         try (Assembly parts = Assembly.start(Mesh.builder(), bootstrap, channels -> (sink, control, time) -> {
             throw new IllegalArgumentException("a broken source");
         })) {
@@ -118,7 +121,7 @@ class MeshStartAndEndTest {
                     .hasMessageContaining("a broken source")
                     .hasCauseInstanceOf(IllegalArgumentException.class);
         }
-        assertThat(left()).isEmpty();
+        awaitNoneLeft();
     }
 
     @Test
@@ -154,7 +157,15 @@ class MeshStartAndEndTest {
 
         mesh.close();
 
-        assertThat(left()).isEmpty();
+        awaitNoneLeft();
+    }
+
+    @Test
+    void closingWaitsForTheEventLoops() {
+        NettyTransport transport = NettyTransport.start(2, new HandTime(), ConnectionPolicies.OF_UPSTREAMS);
+        transport.loops().forEach(loop -> loop.execute(() -> {}));
+        new IoThreads(transport).close();
+        assertThat(transport.loops()).allMatch(EventLoop::isTerminated);
     }
 
     @Test
@@ -168,12 +179,7 @@ class MeshStartAndEndTest {
                 .thenRun(mesh::close)
                 .toCompletableFuture()
                 .get();
-        for (Thread thread : MeshThreads.alive()) {
-            if (!before.contains(thread)) {
-                thread.join(20_000);
-            }
-        }
-        assertThat(left()).isEmpty();
+        awaitNoneLeft();
     }
 
     @Test
@@ -197,6 +203,14 @@ class MeshStartAndEndTest {
                 thread.join(100);
             }
         }
+    }
+
+    /** A thread may still be about to end: Netty tells of its end on the thread itself. */
+    private void awaitNoneLeft() throws InterruptedException {
+        for (Thread thread : left()) {
+            thread.join(20_000);
+        }
+        assertThat(left()).isEmpty();
     }
 
     private Set<Thread> left() {

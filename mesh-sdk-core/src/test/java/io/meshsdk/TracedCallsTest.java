@@ -95,7 +95,7 @@ class TracedCallsTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
-        HttpClient following = new MeshHttpClientBuilder(mesh.client(), ForkJoinPool.commonPool())
+        HttpClient following = new MeshHttpClientBuilder(mesh.client(), ForkJoinPool.commonPool(), new JdkClients())
                 .followRedirects(HttpClient.Redirect.ALWAYS)
                 .build();
         HttpRequest request =

@@ -7,13 +7,17 @@ import io.meshsdk.call.Locality;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.wire.Bootstraps;
 import io.meshsdk.internal.xds.wire.MessageParser;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class XdsBootstrapTest {
+    /** DIR stands for where the certificates are. */
     private static final String FILE = """
             node:
               id: caller-1
@@ -49,9 +53,9 @@ class XdsBootstrapTest {
                     sni: istiod.example
                     common_tls_context:
                       tls_certificates:
-                      - {certificate_chain: {filename: /c.pem}, private_key: {filename: /k.pem}}
+                      - {certificate_chain: {filename: DIR/c.pem}, private_key: {filename: DIR/k.pem}}
                       validation_context:
-                        trusted_ca: {filename: /ca.pem}
+                        trusted_ca: {filename: DIR/ca.pem}
                         match_typed_subject_alt_names:
                         - {san_type: URI, matcher: {exact: "spiffe://mesh.example/istiod"}}
               - name: management-server-2
@@ -85,8 +89,14 @@ class XdsBootstrapTest {
                   - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: 8080}}}
             """;
 
+    @TempDir
+    Path directory;
+
     @Test
-    void codeSaysWhatAFileWouldSay() {
+    void codeSaysWhatAFileWouldSay() throws IOException {
+        Path chain = Files.writeString(directory.resolve("c.pem"), "");
+        Path key = Files.writeString(directory.resolve("k.pem"), "");
+        Path ca = Files.writeString(directory.resolve("ca.pem"), "");
         XdsBootstrap code = XdsBootstrap.builder()
                 .nodeId("caller-1")
                 .nodeCluster("callers")
@@ -94,8 +104,8 @@ class XdsBootstrapTest {
                 .nodeMetadata("LABELS", Map.of("app", "a \"b\""))
                 .nodeMetadata("weights", List.of(1, 2.5))
                 .nodeMetadata("on", true)
-                .managementServer(XdsServer.tls("istiod.example", 15012, Path.of("/ca.pem"))
-                        .certificate(Path.of("/c.pem"), Path.of("/k.pem"))
+                .managementServer(XdsServer.tls("istiod.example", 15012, ca)
+                        .certificate(chain, key)
                         .subjectAltName("spiffe://mesh.example/istiod"))
                 .managementServer(XdsServer.plaintext("10.0.0.1", 15010))
                 .delta()
@@ -103,7 +113,7 @@ class XdsBootstrapTest {
                 .staticResources(ORDERS)
                 .build();
 
-        assertThat(read(code.json())).isEqualTo(read(FILE));
+        assertThat(read(code.json())).isEqualTo(read(FILE.replace("DIR", directory.toString())));
     }
 
     @Test

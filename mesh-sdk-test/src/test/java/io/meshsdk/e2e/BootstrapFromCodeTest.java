@@ -9,7 +9,6 @@ import io.meshsdk.MeshBuilder;
 import io.meshsdk.MeshStartException;
 import io.meshsdk.XdsBootstrap;
 import io.meshsdk.XdsServer;
-import io.meshsdk.model.ResourceType;
 import io.meshsdk.test.Behavior;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
@@ -45,7 +44,7 @@ class BootstrapFromCodeTest {
                         .managementServer(XdsServer.plaintext(plane.host(), plane.port()))
                         .delta())) {
             assertThat(get(mesh, "http://orders/").bodyText()).isEqualTo("ok");
-            assertThat(plane.requests(ResourceType.CLUSTER).get(0).message().toString())
+            assertThat(plane.requests().get(0).raw().toString())
                     .contains("caller-1", "callers", "team", "shop");
         }
     }
@@ -112,9 +111,6 @@ class BootstrapFromCodeTest {
     }
 
     private static MeshBuilder builder(XdsBootstrap.Builder bootstrap) {
-        return Mesh.builder()
-                .bootstrap(bootstrap.build())
-                .ioThreads(1)
-                .startTimeout(Started.PATIENCE);
+        return Mesh.builder().bootstrap(bootstrap.build()).ioThreads(1).startTimeout(Started.PATIENCE);
     }
 }

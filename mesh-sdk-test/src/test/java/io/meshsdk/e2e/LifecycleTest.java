@@ -98,14 +98,14 @@ class LifecycleTest {
 
     @Test
     void aMissingBootstrapIsNamed() {
-        assertRefused(directory.resolve("none.yaml")).contains("none.yaml").contains("file that exists");
+        assertRefused(directory.resolve("none.yaml")).contains("none.yaml").contains("name one that exists");
     }
 
     @Test
     void aBootstrapThatIsNoYamlIsRefusedWithItsLine() throws Exception {
         assertRefused(file("node: {id: a}\nstatic_resources: [unclosed\n"))
                 .contains("bootstrap.yaml")
-                .contains("line 3");
+                .contains(".yaml:3: ");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.meshsdk.internal.xds;
 
 import com.google.protobuf.ByteString;
 import io.meshsdk.model.ResourceType;
+import java.util.Set;
 
 /** Reads the bytes of one resource. Without state; the bytes may be hostile. */
 @FunctionalInterface
@@ -12,4 +13,13 @@ public interface ResourceParser {
      * @param bytes the serialised message of {@code type}
      */
     Parsed parse(ResourceType type, String name, ByteString bytes);
+
+    /**
+     * A resource that stands in a bootstrap. Its routes must name clusters that stand there, too, unless they say otherwise.
+     *
+     * @param clusters that stand there
+     */
+    default Parsed parseFixed(ResourceType type, ByteString bytes, Set<String> clusters) {
+        return parse(type, "", bytes);
+    }
 }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -39,14 +42,77 @@ public sealed interface Document {
                 .setLabel(from)
                 .setSchema(new CoreSchema())
                 .build();
+        Document document;
         try {
-            Node root = new Compose(settings)
-                    .composeString(text)
-                    .orElseThrow(() -> new BootstrapException(from + ": is empty; give a bootstrap"));
-            return new Reader(from).read(root);
+            Node root = new Compose(settings).composeString(text).orElseThrow(() -> empty(from));
+            document = new Reader(from).read(root);
+        } catch (MarkedYamlEngineException e) {
+            throw new BootstrapException(
+                    from
+                            + e.getProblemMark()
+                                    .map(mark -> ":" + (mark.getLine() + 1))
+                                    .orElse("") + ": is neither YAML nor JSON: " + problem(e),
+                    e);
         } catch (YamlEngineException e) {
             throw new BootstrapException(from + ": is neither YAML nor JSON: " + e.getMessage(), e);
         }
+        if (document instanceof Scalar scalar && scalar.json().equals("null")) {
+            throw empty(from);
+        }
+        return document;
+    }
+
+    private static BootstrapException empty(String from) {
+        return new BootstrapException(from + ": is empty; give a bootstrap");
+    }
+
+    private static String problem(MarkedYamlEngineException e) {
+        String said = e.getProblem();
+        return said.contains("'\\t(TAB)'") ? said + "; indent with spaces" : said;
+    }
+
+    /**
+     * The line of what a path names, or of the deepest part of it that is there; 1 or more.
+     *
+     * @param path as {@code static_resources.clusters[0].name}, each field in one of its spellings
+     */
+    default int line(String path) {
+        Document at = this;
+        Matcher step = Reader.STEP.matcher(path);
+        while (step.find()) {
+            Document next = null;
+            String index = step.group(1);
+            if (at instanceof Sequence sequence && index != null && index.matches("[0-9]{1,9}")) {
+                int i = Integer.parseInt(index);
+                next = i < sequence.elements().size() ? sequence.elements().get(i) : null;
+            } else if (at instanceof Mapping mapping) {
+                String name = index == null ? step.group() : index;
+                next = mapping.fields().entrySet().stream()
+                        .filter(field -> field.getKey().equals(name)
+                                || snake(field.getKey()).equals(name))
+                        .findFirst()
+                        .map(Map.Entry::getValue)
+                        .orElse(null);
+            }
+            if (next == null) {
+                break;
+            }
+            at = next;
+        }
+        return at.line();
+    }
+
+    /** A field in proto's spelling, from either. */
+    static String snake(String name) {
+        StringBuilder snake = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            if (Character.isUpperCase(c)) {
+                snake.append('_').append(Character.toLowerCase(c));
+            } else {
+                snake.append(c);
+            }
+        }
+        return snake.toString();
     }
 
     /** As JSON. */
@@ -95,6 +161,9 @@ public sealed interface Document {
 
     /** Nodes to documents. Aliases are written out, up to a limit. */
     final class Reader {
+        /** A field, or what stands in brackets: an index or a key. */
+        private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)\\]|[^.\\[\\]]+");
+
         private static final int MAX_NODES = 1_000_000;
         private static final String NUMBER = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?";
 

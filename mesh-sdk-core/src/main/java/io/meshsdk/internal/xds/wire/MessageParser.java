@@ -31,13 +31,22 @@ public final class MessageParser implements ResourceParser {
     /** Unknown fields are left out and reported, as Envoy does with what it discovers. */
     @Override
     public Parsed parse(ResourceType type, String name, ByteString bytes) {
+        return parse(type, name, bytes, Optional.empty());
+    }
+
+    @Override
+    public Parsed parseFixed(ResourceType type, ByteString bytes, Set<String> clusters) {
+        return parse(type, "", bytes, Optional.of(clusters));
+    }
+
+    private Parsed parse(ResourceType type, String name, ByteString bytes, Optional<Set<String>> clusters) {
         Message message;
         try {
             message = prototype(type).getParserForType().parseFrom(bytes);
         } catch (InvalidProtocolBufferException e) {
             return rejected(type, name, "the bytes are not a " + type.typeUrl());
         }
-        return parse(type, name, message, Optional.empty());
+        return parse(type, name, message, clusters);
     }
 
     /**

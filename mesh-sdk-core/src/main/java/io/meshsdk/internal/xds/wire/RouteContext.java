@@ -14,6 +14,7 @@ record RouteContext(Optional<Set<String>> clusters, Set<String> plugins, long ma
     Optional<String> stranger(String cluster) {
         return clusters.isEmpty() || clusters.get().contains(cluster)
                 ? Optional.empty()
-                : Optional.of("'" + TextConstraint.shown(cluster) + "' is no cluster of this configuration");
+                : Optional.of("'" + TextConstraint.shown(cluster)
+                        + "' is no cluster of this configuration; name one that is, or say validate_clusters: false");
     }
 }

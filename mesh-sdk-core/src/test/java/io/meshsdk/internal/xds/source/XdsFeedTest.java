@@ -173,7 +173,7 @@ class XdsFeedTest {
         advance(Duration.ofSeconds(2));
         assertThat(sink.updates).hasSize(updates);
         assertThat(sink.progress.get(sink.progress.size() - 1).toString())
-                .contains("Disconnected", "cds.yaml: is neither YAML nor JSON");
+                .contains("Disconnected", "cds.yaml:1: is neither YAML nor JSON");
 
         Files.writeString(file, cds("d"));
         advance(Duration.ofSeconds(3));

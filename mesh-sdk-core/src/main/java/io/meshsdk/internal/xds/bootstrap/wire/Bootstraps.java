@@ -6,7 +6,9 @@ import io.meshsdk.internal.xds.bootstrap.BootstrapException;
 import io.meshsdk.internal.xds.bootstrap.Document;
 import io.meshsdk.internal.xds.bootstrap.GrpcBootstrap;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +28,13 @@ public final class Bootstraps {
     public static Bootstrap file(Path file, ResourceParser parser) {
         try {
             return text(Files.readString(file), file.toString(), parser);
+        } catch (NoSuchFileException e) {
+            throw new BootstrapException(
+                    file.toAbsolutePath() + ": cannot be read: there is no such file; name one that exists", e);
+        } catch (CharacterCodingException e) {
+            throw new BootstrapException(file + ": cannot be read: it is no text in UTF-8; give YAML or JSON", e);
         } catch (IOException e) {
-            throw new BootstrapException(file + ": cannot be read: " + e + "; name a file that exists", e);
+            throw new BootstrapException(file + ": cannot be read: " + e, e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.meshsdk.internal.xds.bootstrap.wire;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.meshsdk.call.Address;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.GrpcService;
@@ -13,6 +14,7 @@ import io.meshsdk.internal.xds.bootstrap.BootstrapException;
 import io.meshsdk.internal.xds.bootstrap.Dialect;
 import io.meshsdk.internal.xds.bootstrap.Document;
 import io.meshsdk.internal.xds.bootstrap.ManagementServer;
+import io.meshsdk.internal.xds.bootstrap.NamedFiles;
 import io.meshsdk.internal.xds.bootstrap.Source;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.Resource;
@@ -24,20 +26,24 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The bootstrap that Envoy takes. */
 public final class EnvoyBootstrap {
     private static final Set<String> READ = Set.of("node", "static_resources", "dynamic_resources");
     private static final Duration FETCH = Duration.ofSeconds(15);
 
+    private final Document document;
     private final String from;
     private final ResourceParser parser;
     private final List<Bootstrap.Note> notes = new ArrayList<>();
     private final List<Resource> fixed = new ArrayList<>();
     private final Map<String, ManagementServer> clusterServers = new LinkedHashMap<>();
 
-    private EnvoyBootstrap(String from, ResourceParser parser) {
+    private EnvoyBootstrap(Document document, String from, ResourceParser parser) {
+        this.document = document;
         this.from = from;
         this.parser = parser;
     }
@@ -53,7 +59,7 @@ public final class EnvoyBootstrap {
                         document,
                         io.meshsdk.internal.proto.io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.newBuilder())
                 .build();
-        return new EnvoyBootstrap(from, parser).read(message);
+        return new EnvoyBootstrap(document, from, parser).read(message);
     }
 
     private Bootstrap read(io.meshsdk.internal.proto.io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap message) {
@@ -62,10 +68,21 @@ public final class EnvoyBootstrap {
                 notes.add(new Bootstrap.Note(field.getName(), "has no meaning inside an application"));
             }
         }
+        if (document instanceof Document.Mapping root) {
+            root.fields().forEach((name, value) -> {
+                if (Document.snake(name).equals("static_resources")) {
+                    NamedFiles.check(value, name, from);
+                }
+            });
+        }
         var resources = message.getStaticResources();
-        resources(ResourceType.SECRET, "secrets", resources.getSecretsList());
-        resources(ResourceType.CLUSTER, "clusters", resources.getClustersList());
-        resources(ResourceType.LISTENER, "listeners", resources.getListenersList());
+        resources(ResourceType.SECRET, "secrets", resources.getSecretsList(), Set.of());
+        resources(ResourceType.CLUSTER, "clusters", resources.getClustersList(), Set.of());
+        Set<String> clusters = fixed.stream()
+                .filter(Cluster.class::isInstance)
+                .map(Resource::name)
+                .collect(Collectors.toSet());
+        resources(ResourceType.LISTENER, "listeners", resources.getListenersList(), clusters);
         fixed.forEach(resource -> {
             if (resource instanceof Cluster cluster) {
                 ManagementServers.of(cluster).ifPresent(server -> clusterServers.put(cluster.name(), server));
@@ -85,6 +102,10 @@ public final class EnvoyBootstrap {
         if (dynamic.hasLdsConfig()) {
             sources.put(ResourceType.LISTENER, source(dynamic.getLdsConfig(), "dynamic_resources.lds_config", servers));
         }
+        if (message.hasDynamicResources() && message.getNode().getId().isEmpty()) {
+            // Differs from Envoy, which wants node.cluster, too: no control plane that we know needs it.
+            throw wrong("node.id", "is missing; a control plane tells its clients apart by it");
+        }
         return new Bootstrap(
                 Dialect.ENVOY,
                 Nodes.model(message.getNode()),
@@ -99,19 +120,31 @@ public final class EnvoyBootstrap {
                 notes);
     }
 
-    private void resources(ResourceType type, String list, List<? extends Message> messages) {
+    private void resources(ResourceType type, String list, List<? extends Message> messages, Set<String> clusters) {
         for (int i = 0; i < messages.size(); i++) {
             String at = "static_resources." + list + "[" + i + "]";
-            Parsed parsed = parser.parse(type, "", messages.get(i).toByteString());
+            Parsed parsed = parser.parseFixed(type, messages.get(i).toByteString(), clusters);
             if (parsed instanceof Parsed.Rejected rejected) {
                 Finding.Rejected why = rejected.why().get(0);
-                throw new BootstrapException(from + ": " + at + "." + why.field() + ": " + why.why());
+                throw wrong(why.field().isEmpty() ? at : at + "." + why.field(), why.why());
             }
             Parsed.Accepted accepted = (Parsed.Accepted) parsed;
+            if (accepted.resource() instanceof Cluster cluster) {
+                portless(cluster.discovery()).ifPresent(endpoint -> {
+                    // Differs from Envoy, which takes it, and can then connect to nothing.
+                    throw wrong(at + ".load_assignment", "has the endpoint " + endpoint + "; name its port");
+                });
+            }
             fixed.add(accepted.resource());
             accepted.ignored()
                     .forEach(finding -> notes.add(new Bootstrap.Note(at + "." + finding.field(), finding.why())));
         }
+    }
+
+    private static Optional<Address> portless(Cluster.Discovery discovery) {
+        return ManagementServers.addresses(discovery).stream()
+                .filter(address -> address instanceof Address.Socket socket && socket.port() == 0)
+                .findFirst();
     }
 
     @SuppressWarnings("deprecation") // the older spelling of a path is still in use
@@ -183,6 +216,8 @@ public final class EnvoyBootstrap {
     }
 
     private BootstrapException wrong(String at, String why) {
-        return new BootstrapException(from + ": " + at + ": " + why);
+        int line = document.line(at);
+        // All in one line: a text from code, say.
+        return new BootstrapException(from + (line > 1 ? ":" + line : "") + ": " + at + ": " + why);
     }
 }

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.xds.bootstrap.wire;
 
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -13,10 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Documents as messages. A field that is not known is an error, as in Envoy, and every error names its place. */
 public final class JsonMessages {
     private static final String TYPE = "@type";
+    private static final int MOST_NAMES = 20;
 
     private final String from;
     private final TypeRegistry types;
@@ -35,6 +38,10 @@ public final class JsonMessages {
      * @throws BootstrapException where the document is not such a message
      */
     public <B extends Message.Builder> B read(Document document, B into) {
+        if (!(document instanceof Document.Mapping)) {
+            throw new BootstrapException(
+                    from + ":" + document.line() + ": must be a mapping of fields, not " + shortened(document.json()));
+        }
         try {
             parser.merge(document.json(), into);
             return into;
@@ -68,6 +75,16 @@ public final class JsonMessages {
         if (field.isEmpty()) {
             return new BootstrapException(
                     from + ":" + value.line() + ": " + path + " is not a known field; remove it or mend its spelling",
+                    fault);
+        }
+        if (field.get().getJavaType() == FieldDescriptor.JavaType.ENUM && value instanceof Document.Scalar) {
+            String names = field.get().getEnumType().getValues().stream()
+                    .map(EnumValueDescriptor::getName)
+                    .limit(MOST_NAMES)
+                    .collect(Collectors.joining(", "));
+            return new BootstrapException(
+                    from + ":" + value.line() + ": " + path + " cannot be " + shortened(value.json())
+                            + "; it is one of " + names,
                     fault);
         }
         if (field.get().getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
@@ -110,7 +127,7 @@ public final class JsonMessages {
             }
             return new BootstrapException(
                     from + ":" + url.line() + ": " + at + ".@type is " + name.text()
-                            + ", which this version does not know; remove what it configures",
+                            + ", which this version does not know; mend its spelling, or remove what it configures",
                     why);
         }
         return new BootstrapException(from + ":" + any.line() + ": " + at + " has no @type; say what it is", why);

@@ -33,7 +33,8 @@ final class ManagementServers {
         return Optional.empty();
     }
 
-    private static List<Address> addresses(Cluster.Discovery discovery) {
+    /** Those that stand in the cluster itself. */
+    static List<Address> addresses(Cluster.Discovery discovery) {
         if (discovery instanceof Cluster.Discovery.Static fixed) {
             return addresses(fixed.assignment());
         }
