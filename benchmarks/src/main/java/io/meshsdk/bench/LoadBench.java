@@ -136,7 +136,12 @@ public final class LoadBench {
             SnapshotCompiler compiler =
                     new SnapshotCompiler(upstreams, OutboundPolicy.STRICT, List.of(calls::publish, this::published));
             store = new ConfigStore(
-                    upstreams, this, compiler, new DnsEndpoints((host, answer) -> {}, MachineTime.INSTANCE), this, MachineTime.INSTANCE);
+                    upstreams,
+                    this,
+                    compiler,
+                    new DnsEndpoints((host, answer) -> {}, MachineTime.INSTANCE),
+                    this,
+                    MachineTime.INSTANCE);
             store.attach(this);
             // The order in which a control plane answers.
             List.of(

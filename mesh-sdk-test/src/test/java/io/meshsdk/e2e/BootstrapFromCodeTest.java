@@ -44,8 +44,7 @@ class BootstrapFromCodeTest {
                         .managementServer(XdsServer.plaintext(plane.host(), plane.port()))
                         .delta())) {
             assertThat(get(mesh, "http://orders/").bodyText()).isEqualTo("ok");
-            assertThat(plane.requests().get(0).raw().toString())
-                    .contains("caller-1", "callers", "team", "shop");
+            assertThat(plane.requests().get(0).raw().toString()).contains("caller-1", "callers", "team", "shop");
         }
     }
 
