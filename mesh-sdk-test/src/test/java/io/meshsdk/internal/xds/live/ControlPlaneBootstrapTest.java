@@ -72,6 +72,6 @@ class ControlPlaneBootstrapTest {
                           - {name: bad, type: STATIC, connect_timeout: -1s}
                         """, "b.yaml", PARSER))
                 .isInstanceOf(BootstrapException.class)
-                .hasMessageContaining("b.yaml: static_resources.clusters[1].connect_timeout");
+                .hasMessageContaining("b.yaml:4: static_resources.clusters[1].connect_timeout");
     }
 }
