@@ -32,6 +32,8 @@ final class MeshCommand implements Runnable {
     /** The command with its streams, and without the end of the JVM. */
     static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new MeshCommand())
+                // A body's @FILE is the command's to read; picocli would take the file's words for arguments.
+                .setExpandAtFiles(false)
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, command, parsed) -> {

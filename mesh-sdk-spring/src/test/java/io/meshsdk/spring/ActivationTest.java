@@ -157,7 +157,7 @@ class ActivationTest {
     void aBootstrapThatCannotBeReadFailsTheStart() throws IOException {
         Path file = Files.writeString(directory.resolve("bad.yaml"), "node: {id: a\n");
         failure("mesh.bootstrap=" + file)
-                .satisfies(analysis -> assertThat(analysis.getDescription()).contains("bad.yaml", "line"));
+                .satisfies(analysis -> assertThat(analysis.getDescription()).contains("bad.yaml:2:"));
     }
 
     @Test
