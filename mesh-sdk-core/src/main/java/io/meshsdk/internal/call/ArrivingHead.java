@@ -5,12 +5,12 @@ import io.meshsdk.call.Headers;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.authz.IpAddress;
+import io.meshsdk.internal.match.ListValues;
 import io.meshsdk.model.HttpConnectionManager;
 import io.meshsdk.model.HttpConnectionManager.RequestHeaders;
 import io.meshsdk.transport.ServerSecurity;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -159,14 +159,7 @@ final class ArrivingHead {
 
     private static Set<String> tokens(List<String> values) {
         Set<String> tokens = new HashSet<>();
-        for (String value : values) {
-            for (String token : value.split(",")) {
-                String trimmed = token.trim().toLowerCase(Locale.ROOT);
-                if (!trimmed.isEmpty()) {
-                    tokens.add(trimmed);
-                }
-            }
-        }
+        values.forEach(value -> tokens.addAll(ListValues.lowercase(value)));
         return tokens;
     }
 

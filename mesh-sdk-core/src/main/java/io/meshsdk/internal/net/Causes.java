@@ -1,6 +1,7 @@
 package io.meshsdk.internal.net;
 
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http2.Http2Error;
 import javax.net.ssl.SSLException;
 
 /** What an exception says, in one line. */
@@ -23,5 +24,11 @@ final class Causes {
             line.append(c < ' ' || c == 0x7f ? ' ' : c);
         }
         return line.toString();
+    }
+
+    /** Of an error of HTTP/2. */
+    static String name(long code) {
+        Http2Error known = Http2Error.valueOf(code);
+        return known == null ? "code " + code : known.name();
     }
 }

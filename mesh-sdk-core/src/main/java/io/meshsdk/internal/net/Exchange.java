@@ -28,7 +28,7 @@ final class Exchange implements ClientExchange, Runnable {
 
     private Headers keptTrailers = Headers.EMPTY;
     private long demand;
-    /** Of the request's body, or {@link HeadWriter#CHUNKED}. */
+    /** Of the request's body, or {@link RequestFraming#CHUNKED}. */
     private long bytesLeft;
 
     private boolean awaitsContinue;
@@ -119,7 +119,7 @@ final class Exchange implements ClientExchange, Runnable {
     }
 
     boolean chunked() {
-        return bytesLeft == HeadWriter.CHUNKED;
+        return bytesLeft == RequestFraming.CHUNKED;
     }
 
     boolean requestSent() {
@@ -158,7 +158,7 @@ final class Exchange implements ClientExchange, Runnable {
             return;
         }
         int size = chunk.readableBytes();
-        if (bytesLeft != HeadWriter.CHUNKED) {
+        if (bytesLeft != RequestFraming.CHUNKED) {
             if (size > bytesLeft) {
                 chunk.release();
                 failLocally("the body is longer than its Content-Length");

@@ -5,32 +5,22 @@ import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.List;
 
 /**
  * Writes request heads as HTTP/1.1. What it is given may come from a caller's input, so a character that could end a line, or
  * a length that is not the body's, is refused instead of sent. One serves all exchanges of a loop.
  */
-final class HeadWriter {
-    /** {@link #bodyBytes} of a body that is sent in chunks. */
-    static final long CHUNKED = -1;
-
+final class HeadWriter implements RequestFraming.Fields {
     private static final byte[] END_OF_HEAD = {'\r', '\n'};
 
     private final HeadScratch scratch = new HeadScratch();
     private byte[] bytes = scratch.bytes();
     private int length;
-    private long bodyBytes;
-    private boolean expectsContinue;
+    private final RequestFraming framing = new RequestFraming("http1");
 
-    /** Of the head written last: how long its body must be, or {@link #CHUNKED}. */
-    long bodyBytes() {
-        return bodyBytes;
-    }
-
-    /** Of the head written last: whether its body waits for a 100. */
-    boolean expectsContinue() {
-        return expectsContinue;
+    /** What the head written last says of its body. */
+    RequestFraming framing() {
+        return framing;
     }
 
     /** The head's bytes, owned by the caller. */
@@ -38,16 +28,11 @@ final class HeadWriter {
         length = 0;
         bytes = scratch.atLeast(sizeOf(head));
         requestLine(head);
-        bodyBytes = end == RequestEnd.LATER ? CHUNKED : 0;
-        expectsContinue = false;
-        boolean sized = fields(head.headers(), end);
-        if (end == RequestEnd.LATER) {
-            if (!sized) {
+        framing.read(head.headers(), end, this);
+        if (!framing.sized()) {
+            if (end == RequestEnd.LATER) {
                 append("transfer-encoding: chunked\r\n");
-            }
-        } else {
-            expectsContinue = false;
-            if (!sized && hasBodyByNature(head.method())) {
+            } else if (hasBodyByNature(head.method())) {
                 append("content-length: 0\r\n");
             }
         }
@@ -80,55 +65,13 @@ final class HeadWriter {
         append(END_OF_HEAD);
     }
 
-    /** Whether a length is among them. */
-    private boolean fields(Headers headers, RequestEnd end) throws ProtocolViolation {
-        List<String> named = RequestSyntax.namedByConnection(headers);
-        boolean sized = false;
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            String value = headers.value(i);
-            switch (name) {
-                case "connection",
-                        "host",
-                        "http2-settings",
-                        "keep-alive",
-                        "proxy-connection",
-                        "transfer-encoding",
-                        "upgrade" -> {}
-                case "content-length" -> {
-                    if (sized) {
-                        throw new ProtocolViolation("http1.codec_error: the request has more than one Content-Length");
-                    }
-                    sized = true;
-                    bodyBytes = RequestSyntax.bodyBytes(value, end, "http1");
-                    field("content-length", value);
-                }
-                case "te" -> te(value);
-                case "expect" -> {
-                    expectsContinue |= value.equalsIgnoreCase("100-continue");
-                    // Without a body there is nothing to wait for.
-                    if (end == RequestEnd.LATER) {
-                        field(name, value);
-                    }
-                }
-                default -> {
-                    if (named.isEmpty() || !named.contains(name)) {
-                        field(name, value);
-                    }
-                }
-            }
-        }
-        return sized;
+    @Override
+    public void teTrailers() {
+        append("te: trailers\r\nconnection: te\r\n");
     }
 
-    /** Of what it may ask for, we understand trailers. */
-    private void te(String value) throws ProtocolViolation {
-        if (ListValues.lowercase(value).contains("trailers")) {
-            append("te: trailers\r\nconnection: te\r\n");
-        }
-    }
-
-    private void field(String name, String value) throws ProtocolViolation {
+    @Override
+    public void field(String name, String value) throws ProtocolViolation {
         int nameLength = name.length();
         for (int i = 0; i < nameLength; i++) {
             byte c = Syntax.token(name.charAt(i));

@@ -29,7 +29,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     private final Http2Handler handler;
     private final Http2Connection http2;
     private final Http2ConnectionEncoder encoder;
-    private final Http2Connection.PropertyKey key;
+    private final Http2Streams streams;
     private final @Nullable Keepalive keepalive;
     /** Whether the pool has it among those that may have room. The pool's own. */
     boolean shared;
@@ -56,7 +56,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         this.handler = new Http2Handler(this, Http2Codec.of(rules, guard));
         this.http2 = handler.connection();
         this.encoder = handler.encoder();
-        this.key = http2.newKey();
+        this.streams = new Http2Streams(http2);
         this.keepalive = options()
                 .connectionKeepalive()
                 .map(settings -> new Keepalive(this, settings, pool.loop()))
@@ -71,6 +71,10 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         return handler;
     }
 
+    Http2Streams streams() {
+        return streams;
+    }
+
     Peer peer() {
         return peer;
     }
@@ -81,7 +85,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     public boolean hasCapacity() {
         return !retired
                 && !closing
-                && http2.local().numActiveStreams() < maxStreams
+                && streams.active() < maxStreams
                 && rules.mayCarryMore(exchanges)
                 && channel.isActive();
     }
@@ -91,15 +95,14 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         return retired
                 || closing
                 || !rules.keep(exchanges, nowNanos)
-                || (http2.local().numActiveStreams() == 0 && rules.idledOut(nowNanos));
+                || (streams.active() == 0 && rules.idledOut(nowNanos));
     }
 
     @Override
     public void begin(Exchange exchange) {
         exchanges++;
-        Keepalive asking = keepalive;
-        if (asking != null && http2.local().numActiveStreams() == 0) {
-            asking.afterIdling(rules.idleNanos(pool.nanos()));
+        if (keepalive != null && streams.active() == 0) {
+            keepalive.afterIdling(rules.idleNanos(pool.nanos()));
         }
         exchange.attach(new Http2ClientStream(this, exchange));
     }
@@ -114,7 +117,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     }
 
     private void closeIfUnused() {
-        if (http2.local().numActiveStreams() == 0 && (retired || !rules.mayCarryMore(exchanges)) && !closing) {
+        if (streams.active() == 0 && (retired || !rules.mayCarryMore(exchanges)) && !closing) {
             closing = true;
             if (channel.isActive()) {
                 handler.sayGoodbye();
@@ -127,7 +130,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     public void fail(Outcome outcome) {
         closing = true;
         channel.close();
-        each(stream -> stream.lost(outcome));
+        streams.each(stream -> stream.lost(outcome));
     }
 
     // ---- out ----
@@ -147,7 +150,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
             Http2RequestFields fields = pool.fields().of(exchange.head, exchange.end);
             int id = http2.local().incrementAndGetNextStreamId();
             Http2Stream stream = http2.local().createStream(id, false);
-            stream.setProperty(key, ours);
+            streams.put(stream, ours);
             lastStream = id;
             encoder.writeHeaders(ctx(), id, fields, 0, nothingFollows, ctx().newPromise());
             flushSoon();
@@ -201,12 +204,6 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         }
     }
 
-    void closeRemoteSide(@Nullable Http2Stream stream) {
-        if (stream != null) {
-            stream.closeRemoteSide();
-        }
-    }
-
     void reset(@Nullable Http2Stream stream, Http2Error code) {
         if (stream != null && stream.state() != Http2Stream.State.CLOSED && !closing) {
             handler.resetStream(ctx(), stream.id(), code.code(), ctx().newPromise());
@@ -251,25 +248,22 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         } else {
             opening.opened(this);
             pool.released(this);
-            Keepalive asking = keepalive;
-            if (asking != null) {
-                asking.start();
+            if (keepalive != null) {
+                keepalive.start();
             }
         }
     }
 
     /** Something came, whatever it is. */
     void heard() {
-        Keepalive asking = keepalive;
-        if (asking != null) {
-            asking.heard();
+        if (keepalive != null) {
+            keepalive.heard();
         }
     }
 
     void pingAnswered() {
-        Keepalive asking = keepalive;
-        if (asking != null) {
-            asking.answered();
+        if (keepalive != null) {
+            keepalive.answered();
         }
     }
 
@@ -284,18 +278,8 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         channel.close();
     }
 
-    @Nullable
-    Http2ClientStream of(@Nullable Http2Stream stream) {
-        return stream == null ? null : stream.getProperty(key);
-    }
-
-    @Nullable
-    Http2ClientStream of(int streamId) {
-        return of(http2.stream(streamId));
-    }
-
     void fieldsCame(int streamId, Http2ResponseFields fields, boolean last) {
-        Http2ClientStream stream = of(streamId);
+        Http2ClientStream stream = streams.of(streamId);
         if (stream != null) {
             guard.useful();
             try {
@@ -308,7 +292,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
 
     /** How much of it may be given back to the window now. */
     int dataCame(int streamId, ByteBuf data, boolean last) {
-        Http2ClientStream stream = of(streamId);
+        Http2ClientStream stream = streams.of(streamId);
         if (stream != null) {
             if (data.isReadable() || last) {
                 guard.useful();
@@ -323,13 +307,14 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     }
 
     void resetCame(int streamId, long code) {
-        Http2ClientStream stream = of(streamId);
+        Http2ClientStream stream = streams.of(streamId);
         if (stream != null) {
-            stream.lost(outcomeOf(Http2Error.valueOf(code), code, stream.status()));
+            stream.lost(outcomeOf(code, stream.status()));
         }
     }
 
-    private Outcome outcomeOf(@Nullable Http2Error error, long code, int status) {
+    private Outcome outcomeOf(long code, int status) {
+        Http2Error error = Http2Error.valueOf(code);
         if (status == 0 && error == Http2Error.REFUSED_STREAM) {
             return Ends.refused("remote_refused_stream_reset", "REFUSED_STREAM");
         }
@@ -338,28 +323,27 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
             retire();
             return Ends.refused("http_1_1_required", "HTTP_1_1_REQUIRED");
         }
-        return Ends.reset(status, error == null ? "code " + code : error.name());
+        return Ends.reset(status, Causes.name(code));
     }
 
     /** Streams that the server says to have not seen go elsewhere, the others are waited for. */
     void goAwayCame(int lastSeen, long code) {
-        Http2Error error = Http2Error.valueOf(code);
-        Outcome unseen = Ends.refused(
-                "remote_refused_stream_reset", "GOAWAY " + (error == null ? "code " + code : error.name()));
-        cause = "closed by the server after GOAWAY " + (error == null ? "code " + code : error.name());
+        String goAway = "GOAWAY " + Causes.name(code);
+        Outcome unseen = Ends.refused("remote_refused_stream_reset", goAway);
+        cause = "closed by the server after " + goAway;
         retire();
-        eachAbove(lastSeen, stream -> stream.lost(unseen));
+        streams.eachAbove(lastSeen, stream -> stream.lost(unseen));
     }
 
     void streamClosed(Http2Stream closed) {
-        Http2ClientStream stream = of(closed);
+        Http2ClientStream stream = streams.of(closed);
         if (stream != null) {
             stream.lost(lossOf(closed.id(), stream.status()));
         }
         if (closing) {
             return;
         }
-        if (http2.local().numActiveStreams() == 0) {
+        if (streams.active() == 0) {
             rules.idleFrom(pool.nanos());
             closeIfUnused();
         }
@@ -367,7 +351,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
     }
 
     void streamBroke(int streamId, String why) {
-        Http2ClientStream stream = of(streamId);
+        Http2ClientStream stream = streams.of(streamId);
         if (stream != null) {
             stream.violated(new ProtocolViolation(why));
         }
@@ -380,7 +364,7 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         pool.unshare(this);
         opening.fail(Ends.connectFailed("HTTP/2: " + why));
         ProtocolViolation violation = new ProtocolViolation(why);
-        each(stream -> stream.lost(Ends.violated(stream.status(), violation)));
+        streams.each(stream -> stream.lost(Ends.violated(stream.status(), violation)));
     }
 
     /** The connection is of no use any more; its exchanges end when it is closed. */
@@ -394,9 +378,8 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
 
     void inactive() {
         closing = true;
-        Keepalive asking = keepalive;
-        if (asking != null) {
-            asking.stop();
+        if (keepalive != null) {
+            keepalive.stop();
         }
         pool.closed(this);
         opening.fail(Ends.connectFailed(
@@ -411,27 +394,5 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
         return streamId > touchedStream
                 ? Ends.unprocessed(why + " before the request was written")
                 : Ends.disconnected(why + " before the response");
-    }
-
-    private void each(StreamAction action) {
-        eachAbove(0, action);
-    }
-
-    private void eachAbove(int streamId, StreamAction action) {
-        try {
-            http2.forEachActiveStream(stream -> {
-                Http2ClientStream ours = of(stream);
-                if (ours != null && stream.id() > streamId) {
-                    action.on(ours);
-                }
-                return true;
-            });
-        } catch (Http2Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private interface StreamAction {
-        void on(Http2ClientStream stream);
     }
 }

@@ -163,7 +163,10 @@ final class Http2ClientStream implements Carrier {
         }
         endCame = true;
         // First: whoever hears of the end may want the stream's place for the next request.
-        connection.closeRemoteSide(stream);
+        Http2Stream open = stream;
+        if (open != null) {
+            open.closeRemoteSide();
+        }
         deliver();
     }
 

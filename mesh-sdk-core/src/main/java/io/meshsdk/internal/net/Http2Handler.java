@@ -64,7 +64,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
 
     private void writabilityChanged(Http2Stream stream) {
-        Http2ClientStream ours = connection.of(stream);
+        Http2ClientStream ours = connection.streams().of(stream);
         if (ours != null && encoder().flowController().isWritable(stream)) {
             ours.roomCame();
         }

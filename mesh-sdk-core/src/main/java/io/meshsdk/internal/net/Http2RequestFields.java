@@ -5,7 +5,6 @@ import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -15,38 +14,30 @@ import org.jspecify.annotations.Nullable;
  * is given may come from a caller's input, so what a server could take for something else is refused. One serves all exchanges
  * of a loop for their heads, for those are encoded at once; trailers have one of their own.
  */
-final class Http2RequestFields extends DefaultHttp2Headers {
+final class Http2RequestFields extends DefaultHttp2Headers implements RequestFraming.Fields {
     private CharSequence[] fields = new CharSequence[64];
     private int length;
     private @Nullable RequestHead read;
-    private long bodyBytes;
-    private boolean expectsContinue;
+    private final RequestFraming framing = new RequestFraming("http2");
 
     Http2RequestFields() {
         super(false, 2);
     }
 
-    /** Of the head read last: how long its body must be, or {@link HeadWriter#CHUNKED} where that is not known. */
-    long bodyBytes() {
-        return bodyBytes;
-    }
-
-    /** Of the head read last: whether its body waits for a 100. */
-    boolean expectsContinue() {
-        return expectsContinue;
+    /** What the head read last says of its body. */
+    RequestFraming framing() {
+        return framing;
     }
 
     void read(RequestHead head, RequestEnd end) throws ProtocolViolation {
         read = null;
         length = 0;
-        bodyBytes = end == RequestEnd.LATER ? HeadWriter.CHUNKED : 0;
-        expectsContinue = false;
         RequestSyntax.check(head, "http2");
         pseudo(PseudoHeaderName.METHOD, head.method());
         pseudo(PseudoHeaderName.SCHEME, head.scheme());
         pseudo(PseudoHeaderName.AUTHORITY, head.authority());
         pseudo(PseudoHeaderName.PATH, head.path());
-        fields(head.headers(), end);
+        framing.read(head.headers(), end, this);
         read = head;
     }
 
@@ -70,50 +61,13 @@ final class Http2RequestFields extends DefaultHttp2Headers {
         return fields;
     }
 
-    private void fields(Headers headers, RequestEnd end) throws ProtocolViolation {
-        List<String> named = RequestSyntax.namedByConnection(headers);
-        boolean sized = false;
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            String value = headers.value(i);
-            switch (name) {
-                case "connection",
-                        "host",
-                        "http2-settings",
-                        "keep-alive",
-                        "proxy-connection",
-                        "transfer-encoding",
-                        "upgrade" -> {}
-                case "content-length" -> {
-                    if (sized) {
-                        throw new ProtocolViolation("http2.codec_error: the request has more than one Content-Length");
-                    }
-                    sized = true;
-                    bodyBytes = RequestSyntax.bodyBytes(value, end, "http2");
-                    field(name, value);
-                }
-                case "te" -> {
-                    if (ListValues.lowercase(value).contains("trailers")) {
-                        append(name, "trailers");
-                    }
-                }
-                case "expect" -> {
-                    // Without a body there is nothing to wait for.
-                    if (end == RequestEnd.LATER) {
-                        expectsContinue |= value.equalsIgnoreCase("100-continue");
-                        field(name, value);
-                    }
-                }
-                default -> {
-                    if (named.isEmpty() || !named.contains(name)) {
-                        field(name, value);
-                    }
-                }
-            }
-        }
+    @Override
+    public void teTrailers() {
+        append("te", "trailers");
     }
 
-    private void field(String name, String value) throws ProtocolViolation {
+    @Override
+    public void field(String name, String value) throws ProtocolViolation {
         if (!Syntax.isLowercaseToken(name)) {
             throw new ProtocolViolation("http2.invalid_characters: in the name of a request's header");
         }

@@ -123,10 +123,20 @@ final class LoopConnections {
             throws ProtocolViolation {
         if (pool.protocol().http2()) {
             fields.read(head, end);
-            return new Exchange(pool, head, null, fields.bodyBytes(), end, fields.expectsContinue(), listener);
+            return exchange(pool, head, null, fields.framing(), end, listener);
         }
         ByteBuf bytes = heads.write(head, end, ByteBufAllocator.DEFAULT);
-        return new Exchange(pool, head, bytes, heads.bodyBytes(), end, heads.expectsContinue(), listener);
+        return exchange(pool, head, bytes, heads.framing(), end, listener);
+    }
+
+    private static Exchange exchange(
+            EndpointPool pool,
+            RequestHead head,
+            @Nullable ByteBuf head1,
+            RequestFraming framing,
+            RequestEnd end,
+            ExchangeListener listener) {
+        return new Exchange(pool, head, head1, framing.bodyBytes(), end, framing.expectsContinue(), listener);
     }
 
     void preconnect(

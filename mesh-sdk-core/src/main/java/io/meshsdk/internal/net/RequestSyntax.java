@@ -2,6 +2,7 @@ package io.meshsdk.internal.net;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.match.ListValues;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import java.util.List;
 

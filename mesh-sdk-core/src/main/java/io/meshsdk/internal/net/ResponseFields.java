@@ -3,6 +3,7 @@ package io.meshsdk.internal.net;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.meshsdk.call.Headers;
+import io.meshsdk.internal.match.ListValues;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -23,7 +23,7 @@ class HeadWriterTest {
     void aRequestWithoutABody() throws Exception {
         assertThat(write("GET", "/v1?q=%20a", RequestEnd.WITH_HEAD, "accept", "text/plain", "x-a", "b\tc \u00e9"))
                 .isEqualTo("GET /v1?q=%20a HTTP/1.1|host: orders:80|accept: text/plain|x-a: b\tc \u00e9||");
-        assertThat(writer.bodyBytes()).isZero();
+        assertThat(writer.framing().bodyBytes()).isZero();
     }
 
     @Test
@@ -37,9 +37,9 @@ class HeadWriterTest {
     @Test
     void aBodyIsFramedByItsLengthOrInChunks() throws Exception {
         assertThat(write("POST", "/", RequestEnd.LATER, "content-length", "12")).endsWith("|content-length: 12||");
-        assertThat(writer.bodyBytes()).isEqualTo(12);
+        assertThat(writer.framing().bodyBytes()).isEqualTo(12);
         assertThat(write("POST", "/", RequestEnd.LATER)).endsWith("|transfer-encoding: chunked||");
-        assertThat(writer.bodyBytes()).isEqualTo(HeadWriter.CHUNKED);
+        assertThat(writer.framing().bodyBytes()).isEqualTo(RequestFraming.CHUNKED);
     }
 
     @Test
@@ -79,10 +79,10 @@ class HeadWriterTest {
     void aBodyThatWaitsForA100IsAnnounced() throws Exception {
         assertThat(write("POST", "/", RequestEnd.LATER, "expect", "100-continue"))
                 .contains("|expect: 100-continue|");
-        assertThat(writer.expectsContinue()).isTrue();
+        assertThat(writer.framing().expectsContinue()).isTrue();
         assertThat(write("GET", "/", RequestEnd.WITH_HEAD, "expect", "100-continue"))
                 .doesNotContain("expect");
-        assertThat(writer.expectsContinue()).isFalse();
+        assertThat(writer.framing().expectsContinue()).isFalse();
     }
 
     private static Stream<Arguments> refusals() {

@@ -79,7 +79,7 @@ class UnprocessedTest {
                 pool,
                 Client.post("/"),
                 Unpooled.copiedBuffer("POST / HTTP/1.1\r\n\r\n", US_ASCII),
-                endsWithHead ? 0 : HeadWriter.CHUNKED,
+                endsWithHead ? 0 : RequestFraming.CHUNKED,
                 endsWithHead ? RequestEnd.WITH_HEAD : RequestEnd.LATER,
                 false,
                 probe);
