@@ -30,13 +30,15 @@ public interface Attempt {
 
     /**
      * When to call {@link #timedOut(Timeout)} with {@link Timeout#DEADLINE}: the earliest of the caller's deadline, the
-     * route's and this try's. Changes with {@link OutboundCall#requestEnded} and with the response's head.
+     * route's and this try's; {@link Long#MAX_VALUE} where there is none. Changes with {@link OutboundCall#requestEnded} and
+     * with the response's head.
      */
-    Deadline deadline();
+    long deadlineNanos();
 
-    /** The same without an object: {@link Long#MAX_VALUE} where there is none. */
-    default long deadlineNanos() {
-        return deadline().nanos();
+    /** The same as an object. */
+    default Deadline deadline() {
+        long nanos = deadlineNanos();
+        return nanos == Long.MAX_VALUE ? Deadline.NONE : new Deadline(nanos);
     }
 
     /** Nanoseconds without a byte in either direction after which to call {@link #timedOut} with IDLE; 0 never. */

@@ -259,6 +259,11 @@ class FakeDriverTest {
         }
 
         @Override
+        public long deadlineNanos() {
+            return deadline.nanos();
+        }
+
+        @Override
         public long idleNanos() {
             return 0;
         }

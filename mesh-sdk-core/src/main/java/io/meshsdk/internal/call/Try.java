@@ -1,6 +1,5 @@
 package io.meshsdk.internal.call;
 
-import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
@@ -57,12 +56,6 @@ class Try implements Attempt {
     @Override
     public RequestHead head() {
         return head;
-    }
-
-    @Override
-    public Deadline deadline() {
-        long nanos = deadlineNanos();
-        return nanos == Long.MAX_VALUE ? Deadline.NONE : new Deadline(nanos);
     }
 
     @Override

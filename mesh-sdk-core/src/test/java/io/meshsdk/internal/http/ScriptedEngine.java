@@ -172,8 +172,8 @@ final class ScriptedEngine implements Outbound, OutboundCall {
         }
 
         @Override
-        public Deadline deadline() {
-            return deadline;
+        public long deadlineNanos() {
+            return deadline.nanos();
         }
 
         @Override
