@@ -38,7 +38,6 @@ import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.Connections;
 import io.meshsdk.transport.ServerSecurity;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,7 +49,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -218,13 +216,8 @@ final class Assembly implements Parts {
     }
 
     @Override
-    public MeshClient client() {
-        return clients.client();
-    }
-
-    @Override
-    public HttpClient httpClient() {
-        return clients.httpClient();
+    public Clients clients() {
+        return clients;
     }
 
     @Override
@@ -271,16 +264,6 @@ final class Assembly implements Parts {
     @Override
     public Connections connections() {
         return connections;
-    }
-
-    @Override
-    public Executor callbackExecutor() {
-        return clients.callbacks();
-    }
-
-    @Override
-    public Duration drainTimeout() {
-        return clients.drainTimeout();
     }
 
     /** First: nothing that still comes is put in force, and nothing is written or watched any more. */

@@ -30,7 +30,7 @@ public final class Mesh implements AutoCloseable {
 
     /** Sends requests through the mesh. */
     public MeshClient client() {
-        return parts.client();
+        return parts.clients().client();
     }
 
     /**
@@ -38,7 +38,7 @@ public final class Mesh implements AutoCloseable {
      * wants one. A new one at each call; closing it does not close the mesh.
      */
     public HttpClient httpClient() {
-        return parts.httpClient();
+        return parts.clients().httpClient();
     }
 
     /** The way out, for adapters that send requests themselves. */
@@ -73,7 +73,7 @@ public final class Mesh implements AutoCloseable {
 
     /** Where results of asynchronous calls are delivered, unless their caller says otherwise. */
     public Executor callbackExecutor() {
-        return parts.callbackExecutor();
+        return parts.clients().callbacks();
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Mesh implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            adapters.close(parts.drainTimeout());
+            adapters.close(parts.clients().drainTimeout());
             parts.close();
         }
     }

@@ -8,9 +8,6 @@ import io.meshsdk.internal.net.NettyTransport;
 import io.meshsdk.internal.upstream.LiveConnections;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.Connections;
-import java.net.http.HttpClient;
-import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 
 /** The parts of a mesh that is switched off: every door is there, and nothing is checked or secured. */
@@ -43,13 +40,8 @@ final class SwitchedOffParts implements Parts {
     }
 
     @Override
-    public MeshClient client() {
-        return clients.client();
-    }
-
-    @Override
-    public HttpClient httpClient() {
-        return clients.httpClient();
+    public Clients clients() {
+        return clients;
     }
 
     @Override
@@ -75,16 +67,6 @@ final class SwitchedOffParts implements Parts {
     @Override
     public Connections connections() {
         return connections;
-    }
-
-    @Override
-    public Executor callbackExecutor() {
-        return clients.callbacks();
-    }
-
-    @Override
-    public Duration drainTimeout() {
-        return clients.drainTimeout();
     }
 
     @Override
