@@ -13,7 +13,6 @@ import io.meshsdk.engine.Next;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.internal.call.OutboundPolicy;
-import io.meshsdk.spi.CallFacts;
 import java.util.List;
 import java.util.Map;
 
@@ -65,15 +64,15 @@ final class RouteVectors implements VectorFormat {
         } else {
             differences.add("the engine says " + plan + ", recorded was " + Json.text(expect, "kind"));
         }
-        differences.compareText("route", ((CallFacts) call).route(), expect);
+        differences.compareText("route", call.facts().route(), expect);
         call.close(Outcome.Answered.of(Json.number(expect, "status")));
         return differences.list();
     }
 
     private static void forwarded(OutboundCall call, JsonObject expect, String method, Differences differences) {
         if (!Json.text(expect, "kind").equals("cluster")) {
-            differences.add("forwarded to " + ((CallFacts) call).cluster() + ", recorded was "
-                    + Json.text(expect, "kind") + " " + Json.text(expect, "details"));
+            differences.add("forwarded to " + call.facts().cluster() + ", recorded was " + Json.text(expect, "kind")
+                    + " " + Json.text(expect, "details"));
             return;
         }
         call.requestEnded();

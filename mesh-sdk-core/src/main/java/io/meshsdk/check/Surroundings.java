@@ -49,9 +49,7 @@ final class Surroundings {
     }
 
     static JsonObject typed(String name, String extension) {
-        JsonObject config = new JsonObject();
-        config.addProperty(TYPE, EXTENSIONS + extension);
-        return named(name, config);
+        return typed(name, extension, new JsonObject());
     }
 
     /** A filter of a recording: its configuration, which does not say of which type it is. */

@@ -38,7 +38,7 @@ final class WeightVectors implements VectorFormat {
         for (int i = 0; i < requests; i++) {
             OutboundCall call = mesh.open(Heads.request(request, "http"));
             Plan plan = call.plan();
-            CallFacts facts = (CallFacts) call;
+            CallFacts facts = call.facts();
             route = facts.route();
             if (!(plan instanceof Plan.Forward)) {
                 return differences.add("not forwarded but " + plan).list();

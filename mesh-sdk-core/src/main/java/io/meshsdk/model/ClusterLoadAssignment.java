@@ -9,12 +9,19 @@ import java.util.List;
  * {@code envoy.config.endpoint.v3.ClusterLoadAssignment}.
  *
  * @param name {@code cluster_name}, the EDS service name
- * @param overprovisioningFactor per cent; 140 unless set
+ * @param overprovisioningFactor per cent; {@link #DEFAULT_OVERPROVISIONING_FACTOR} unless set
  */
 public record ClusterLoadAssignment(String name, List<LocalityLbEndpoints> localities, int overprovisioningFactor)
         implements Resource {
+    public static final int DEFAULT_OVERPROVISIONING_FACTOR = 140;
+
     public ClusterLoadAssignment {
         localities = List.copyOf(localities);
+    }
+
+    /** Without endpoints. */
+    public static ClusterLoadAssignment empty(String name) {
+        return new ClusterLoadAssignment(name, List.of(), DEFAULT_OVERPROVISIONING_FACTOR);
     }
 
     @Override

@@ -200,9 +200,7 @@ public final class ConfigStore implements ConfigSink {
         boolean moved = former != null && !References.assignment(former).equals(service);
         // Under another name there may be other services: without an answer there is nobody, rather than the wrong
         // ones.
-        return known.isEmpty() && moved
-                ? Optional.of(new ClusterLoadAssignment(service.get(), java.util.List.of(), 140))
-                : known;
+        return known.isEmpty() && moved ? Optional.of(ClusterLoadAssignment.empty(service.get())) : known;
     }
 
     private boolean promoteListeners() {

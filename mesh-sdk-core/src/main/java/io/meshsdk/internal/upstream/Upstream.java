@@ -61,7 +61,7 @@ public final class Upstream {
 
     Upstream(Cluster configuration, RandomGenerator random) {
         this.random = random;
-        this.assignment = new ClusterLoadAssignment(configuration.name(), List.of(), 140);
+        this.assignment = ClusterLoadAssignment.empty(configuration.name());
         this.name = configuration.name();
         this.configuration = configuration;
         this.defaultPermits =
