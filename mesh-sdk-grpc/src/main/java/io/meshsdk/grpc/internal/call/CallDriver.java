@@ -33,10 +33,10 @@ final class CallDriver<ReqT, RespT> {
     private final Told<RespT> told;
     private final Alarm alarm;
     private final AttemptClock clock;
+    private final Waits waits;
     final Replay<ReqT> replay = new Replay<>();
     private OpenedCall opened = OpenedCall.NONE;
     private @Nullable InnerCall<ReqT, RespT> current;
-    private @Nullable Pause waiting;
     private Step next = Step.NONE;
     private boolean driving;
     private boolean closed;
@@ -63,6 +63,7 @@ final class CallDriver<ReqT, RespT> {
         this.told = told;
         this.alarm = new Alarm(mesh.connections().timer(), this::rang);
         this.clock = new AttemptClock(mesh.time(), alarm);
+        this.waits = new Waits(mesh.time(), alarm);
     }
 
     /** The attempt whose response the caller gets. */
@@ -188,34 +189,14 @@ final class CallDriver<ReqT, RespT> {
         if (delayNanos <= 0) {
             next = Step.ATTEMPT;
         } else {
-            pause(Step.ATTEMPT, delayNanos);
+            waits.begin(Step.ATTEMPT, Deadline.after(mesh.time().nanos(), delayNanos));
         }
     }
 
     private void await(Wait wait, Step step) {
         // Whatever the engine waits for, the caller's deadline ends it: the engine is asked again then, and knows.
-        Deadline until = wait.until().earlier(opened.deadline());
-        Pause made = pause(step, until.remaining(mesh.time().nanos()));
-        wait.onReady(() -> resume(made));
-    }
-
-    private Pause pause(Step step, long nanos) {
-        long now = mesh.time().nanos();
-        Pause made = new Pause(step, nanos == Long.MAX_VALUE ? Deadline.NONE : Deadline.after(now, nanos));
-        waiting = made;
-        if (made.until.isSet()) {
-            alarm.set(made.until.nanos(), now);
-        }
-        return made;
-    }
-
-    private void resume(Pause ready) {
-        turn(() -> {
-            if (waiting == ready) {
-                waiting = null;
-                next = ready.then;
-            }
-        });
+        Pause made = waits.begin(step, wait.until().earlier(opened.deadline()));
+        wait.onReady(() -> turn(() -> next = waits.ready(made)));
     }
 
     // ---- what an attempt says ----
@@ -319,8 +300,8 @@ final class CallDriver<ReqT, RespT> {
     private void rang() {
         turn(() -> {
             alarm.rang();
-            if (waiting != null) {
-                endPause(waiting, mesh.time().nanos());
+            if (waits.any()) {
+                next = waits.over();
             } else if (current != null) {
                 Attempt.Timeout over = clock.over(current.attempt);
                 if (over != null) {
@@ -329,15 +310,6 @@ final class CallDriver<ReqT, RespT> {
                 rearm();
             }
         });
-    }
-
-    private void endPause(Pause paused, long now) {
-        if (paused.until.passed(now)) {
-            waiting = null;
-            next = paused.then;
-        } else {
-            alarm.set(paused.until.nanos(), now);
-        }
     }
 
     void timedOut(InnerCall<ReqT, RespT> from, Attempt.Timeout which) {
@@ -383,7 +355,7 @@ final class CallDriver<ReqT, RespT> {
             return;
         }
         closed = true;
-        waiting = null;
+        waits.stop();
         alarm.stop();
         replay.drop();
         InnerCall<ReqT, RespT> running = current;

@@ -18,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,6 @@ public final class MeshChannel extends ManagedChannel {
 
     private final Set<MeshCall<?, ?>> open = ConcurrentHashMap.newKeySet();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final ReentrantLock lock = new ReentrantLock();
-    /** Written under {@link #lock}, as all volatile fields here. */
     private volatile boolean shutdown;
 
     private volatile boolean now;
@@ -133,12 +130,7 @@ public final class MeshChannel extends ManagedChannel {
 
     @Override
     public ManagedChannel shutdown() {
-        lock.lock();
-        try {
-            shutdown = true;
-        } finally {
-            lock.unlock();
-        }
+        shutdown = true;
         state.shutdown();
         endIfDone();
         return this;

@@ -39,7 +39,6 @@ public final class Sending extends ClientStreamTracer {
     private volatile String why = "";
     private volatile boolean created;
     private volatile boolean requested;
-    private volatile boolean answered;
     private volatile boolean ended;
     private volatile boolean unprocessed;
     private final AtomicInteger repeats = new AtomicInteger();
@@ -93,11 +92,6 @@ public final class Sending extends ClientStreamTracer {
         return requested;
     }
 
-    /** Whether the server's head has come, other than with its end. */
-    public boolean answered() {
-        return answered;
-    }
-
     /** Whether the server's own status has come. */
     public boolean ended() {
         return ended;
@@ -141,11 +135,6 @@ public final class Sending extends ClientStreamTracer {
     @Override
     public void outboundHeaders() {
         requested = true;
-    }
-
-    @Override
-    public void inboundHeaders() {
-        answered = true;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tells TLS from plaintext by a connection's first byte, and asks for the filter chain of plaintext. */
 final class FirstBytes extends ByteToMessageDecoder {
@@ -34,16 +35,24 @@ final class FirstBytes extends ByteToMessageDecoder {
             return;
         }
         ConnectionFacts facts = facts(ctx, Encryption.PLAINTEXT, new ClientHello("", List.of()));
-        if (!(inbound.accept(facts) instanceof Acceptance.Accept accept)) {
-            in.skipBytes(in.readableBytes());
-            Gate.refuse(ctx, ((Acceptance.Refuse) inbound.accept(facts)).why());
-        } else if (!(accept.chain().security() instanceof ServerSecurity.Plaintext)) {
-            in.skipBytes(in.readableBytes());
-            Gate.refuse(ctx, "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");
-        } else {
+        String refusal = refusal(inbound.accept(facts));
+        if (refusal == null) {
             gate.openPlaintext(ctx, facts);
             ctx.pipeline().remove(this);
+        } else {
+            in.skipBytes(in.readableBytes());
+            Gate.refuse(ctx, refusal);
         }
+    }
+
+    private static @Nullable String refusal(Acceptance acceptance) {
+        if (acceptance instanceof Acceptance.Refuse refuse) {
+            return refuse.why();
+        }
+        Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
+        return chain.security() instanceof ServerSecurity.Plaintext
+                ? null
+                : "plaintext, where filter chain " + chain.name() + " asks for TLS";
     }
 
     static ConnectionFacts facts(ChannelHandlerContext ctx, Encryption encryption, ClientHello hello) {
