@@ -266,6 +266,11 @@ final class Assembly implements Parts {
         return connections;
     }
 
+    @Override
+    public boolean switchedOff() {
+        return false;
+    }
+
     /** First: nothing that still comes is put in force, and nothing is written or watched any more. */
     private void endConfiguration() {
         Runnable end = () -> {

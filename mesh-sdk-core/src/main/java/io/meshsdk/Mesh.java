@@ -66,6 +66,11 @@ public final class Mesh implements AutoCloseable {
         return parts.time();
     }
 
+    /** Whether {@code MESH_ENABLED=false} has switched it off: then nothing is checked or secured, and calls pass it by. */
+    public boolean switchedOff() {
+        return parts.switchedOff();
+    }
+
     /** What the mesh says of connections, for adapters that keep their own. */
     public Connections connections() {
         return parts.connections();

@@ -19,6 +19,8 @@ interface Parts extends AutoCloseable {
 
     Connections connections();
 
+    boolean switchedOff();
+
     @Override
     void close();
 }

@@ -70,6 +70,11 @@ final class SwitchedOffParts implements Parts {
     }
 
     @Override
+    public boolean switchedOff() {
+        return true;
+    }
+
+    @Override
     public void close() {
         opened.close();
     }

@@ -226,6 +226,28 @@ public final class MeshChannelBuilder extends ManagedChannelBuilder<MeshChannelB
         return refused("compressorRegistry");
     }
 
+    /** Where the mesh is switched off its calls go where DNS says, in plaintext, as those of its other doors do. */
+    private ManagedChannel pastTheMesh() {
+        LOG.log(Level.WARNING, "the mesh is switched off: calls to {0} go past it, in plaintext", authority);
+        ManagedChannelBuilder<?> plain = ManagedChannelBuilder.forTarget("dns:///" + authority)
+                .usePlaintext()
+                .intercept(interceptors)
+                .keepAliveTimeout(keepAliveTimeout.toNanos(), TimeUnit.NANOSECONDS)
+                .keepAliveWithoutCalls(keepAliveWithoutCalls);
+        plain.executor(executor.orElse(mesh.callbackExecutor()));
+        keepAliveTime.ifPresent(time -> plain.keepAliveTime(time.toNanos(), TimeUnit.NANOSECONDS));
+        if (maxInboundMessageBytes > 0) {
+            plain.maxInboundMessageSize(maxInboundMessageBytes);
+        }
+        if (maxInboundMetadataBytes > 0) {
+            plain.maxInboundMetadataSize(maxInboundMetadataBytes);
+        }
+        if (!userAgent.isEmpty()) {
+            plain.userAgent(userAgent);
+        }
+        return plain.build();
+    }
+
     private MeshChannelBuilder leftOut(String option) {
         LOG.log(Level.FINE, "{0} is left out for mesh:///{1}: it is the mesh''s to say", new Object[] {option, authority
         });
@@ -238,6 +260,9 @@ public final class MeshChannelBuilder extends ManagedChannelBuilder<MeshChannelB
 
     @Override
     public ManagedChannel build() {
+        if (mesh.switchedOff()) {
+            return pastTheMesh();
+        }
         ChannelSettings settings = new ChannelSettings(
                 keepAliveTime, keepAliveTimeout, keepAliveWithoutCalls, maxInboundMetadataBytes, userAgent);
         return MeshChannel.open(

@@ -75,6 +75,7 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     public void onHeaders(Metadata came) {
         driver.turn(this, () -> {
             driver.touched(this);
+            attempt.connected(sending.peer());
             ResponseHead head = Heads.response(came);
             Next.AfterHead after = attempt.responseHead(head);
             if (after instanceof Next.Commit commit) {
@@ -102,6 +103,9 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
         driver.turn(this, () -> {
             over = true;
             driver.gone(this);
+            if (sending.created() && !driver.isCommitted(this)) {
+                attempt.connected(sending.peer());
+            }
             if (driver.isCommitted(this)) {
                 Outcome outcome = sending.ended() ? Outcome.Answered.of(200) : Endings.broken(status);
                 attempt.ended(outcome);

@@ -10,12 +10,16 @@ import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
 import io.meshsdk.call.Endpoint;
+import io.meshsdk.call.Peer;
 import io.meshsdk.grpc.internal.connect.Sending.Refusal;
 import io.meshsdk.model.RouteAction.RoutingPriority;
+import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
 import io.meshsdk.transport.Connections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +46,9 @@ final class EndpointLink {
 
     private @Nullable Subchannel subchannel;
     private SynchronizationContext.@Nullable ScheduledHandle connectTimer;
+    /** Connections are few, and each has many calls. */
+    private volatile @Nullable Known known;
+
     private boolean counted;
     private boolean wanted;
     private boolean told;
@@ -80,6 +87,28 @@ final class EndpointLink {
             return PickResult.withDrop(failed);
         }
         return result;
+    }
+
+    /** Who is at the other end of a connection of this link. */
+    Peer peerOf(@Nullable SSLSession session) {
+        if (session == null || !(channel.security() instanceof ClientSecurity.Tls tls)) {
+            return Peer.PLAINTEXT;
+        }
+        Known last = known;
+        if (last == null || last.session != session) {
+            last = new Known(session, verified(tls, session));
+            known = last;
+        }
+        return last.peer;
+    }
+
+    private static Peer verified(ClientSecurity.Tls tls, SSLSession session) {
+        try {
+            return tls.verify(session);
+        } catch (SSLPeerUnverifiedException unverified) {
+            // Its handshake passed the same rules; for the record it is nobody.
+            return Peer.ANONYMOUS;
+        }
     }
 
     // ---- in the synchronization context ----
@@ -222,6 +251,8 @@ final class EndpointLink {
             permits.releaseConnection();
         }
     }
+
+    private record Known(SSLSession session, Peer peer) {}
 
     @Override
     public String toString() {

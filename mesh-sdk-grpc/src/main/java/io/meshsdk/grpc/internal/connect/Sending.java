@@ -4,11 +4,14 @@ import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.meshsdk.call.Peer;
 import io.meshsdk.transport.ConnectionPermits;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sending extends ClientStreamTracer {
     static final CallOptions.Key<Sending> KEY = CallOptions.Key.create("io.meshsdk.grpc.sending");
+
+    private static final AtomicIntegerFieldUpdater<Sending> REPEATS =
+            AtomicIntegerFieldUpdater.newUpdater(Sending.class, "repeats");
 
     /** One for all calls: it finds the attempt among the call's options. */
     private static final ClientStreamTracer.Factory FACTORY = new ClientStreamTracer.Factory() {
@@ -33,15 +39,19 @@ public final class Sending extends ClientStreamTracer {
     };
 
     final EndpointLink link;
-    private final AtomicBoolean waits = new AtomicBoolean();
-    private @Nullable ConnectionPermits permits;
+    /** What it waits with for a connection, until it has one; null where it never had to. */
+    private @Nullable AtomicReference<@Nullable ConnectionPermits> waits;
+
     private volatile @Nullable Refusal refusal;
     private volatile String why = "";
+    /** Of the connection that took it; written before {@link #created}. */
+    private @Nullable SSLSession session;
+
     private volatile boolean created;
     private volatile boolean requested;
     private volatile boolean ended;
     private volatile boolean unprocessed;
-    private final AtomicInteger repeats = new AtomicInteger();
+    private volatile int repeats;
 
     Sending(EndpointLink link) {
         this.link = link;
@@ -66,8 +76,7 @@ public final class Sending extends ClientStreamTracer {
         if (!of.tryAcquirePending()) {
             return false;
         }
-        permits = of;
-        waits.set(true);
+        waits = new AtomicReference<>(of);
         return true;
     }
 
@@ -87,6 +96,11 @@ public final class Sending extends ClientStreamTracer {
         return why;
     }
 
+    /** Who is at the other end of the connection that took it. */
+    public Peer peer() {
+        return link.peerOf(session);
+    }
+
     /** Whether its head was written to a connection. */
     public boolean requested() {
         return requested;
@@ -99,7 +113,7 @@ public final class Sending extends ClientStreamTracer {
 
     /** How often the channel itself sent it again, because it never got on the wire or the server had refused it. */
     public int repeats() {
-        return repeats.get();
+        return repeats;
     }
 
     /** Whether a stream of it had been on the wire, and its server certainly did not process it. */
@@ -113,21 +127,23 @@ public final class Sending extends ClientStreamTracer {
     }
 
     private void repeated() {
-        repeats.incrementAndGet();
+        REPEATS.incrementAndGet(this);
         unprocessed = requested;
         created = false;
         requested = false;
     }
 
     private void waitsNoMore() {
-        ConnectionPermits taken = permits;
-        if (taken != null && waits.compareAndSet(true, false)) {
+        AtomicReference<@Nullable ConnectionPermits> waiting = waits;
+        ConnectionPermits taken = waiting == null ? null : waiting.getAndSet(null);
+        if (taken != null) {
             taken.releasePending();
         }
     }
 
     @Override
     public void streamCreated(Attributes transportAttributes, Metadata headers) {
+        session = transportAttributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
         created = true;
         waitsNoMore();
     }
