@@ -15,6 +15,7 @@ import io.meshsdk.internal.net.ExchangeListener;
 import io.meshsdk.internal.net.NettyTransport;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.meshsdk.model.HttpProtocolOptions;
+import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
@@ -25,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The mesh's transport without the mesh: no engine, no driver, no deadline. */
 final class BareClient implements LoadClient {
-    private final NettyTransport transport = NettyTransport.start(1, MachineTime.INSTANCE, new OnePolicy());
-    private final EventLoop loop = transport.loops().get(0);
+    private final NettyTransport transport;
+    private final EventLoop loop;
     private final Endpoint endpoint;
     private final ClientSecurity security;
     private final RequestHead head = new RequestHead("GET", "http", "orders", "/v1/orders/42", Headers.EMPTY);
 
-    BareClient(int port, ClientSecurity security) {
+    BareClient(int port, ClientSecurity security, Version version) {
+        this.transport = NettyTransport.start(1, MachineTime.INSTANCE, new OnePolicy(version));
+        this.loop = transport.loops().get(0);
         this.endpoint = new OneEndpoint(new Address.Socket("127.0.0.1", port));
         this.security = security;
     }
@@ -142,7 +145,23 @@ final class BareClient implements LoadClient {
     }
 
     private static final class OnePolicy implements ConnectionPolicies, ConnectionPermits {
-        private final ConnectionPolicy policy = new ConnectionPolicy(Duration.ofSeconds(5), HttpProtocolOptions.HTTP1);
+        private final ConnectionPolicy policy;
+
+        OnePolicy(Version version) {
+            HttpProtocolOptions options = HttpProtocolOptions.HTTP1;
+            policy = new ConnectionPolicy(
+                    Duration.ofSeconds(5),
+                    new HttpProtocolOptions(
+                            version,
+                            options.idleTimeout(),
+                            options.maxConnectionDuration(),
+                            options.maxRequestsPerConnection(),
+                            options.maxResponseHeadersBytes(),
+                            options.maxHeadersCount(),
+                            options.autoSni(),
+                            options.autoSanValidation(),
+                            options.http2()));
+        }
 
         @Override
         public ConnectionPermits permits(Endpoint endpoint, RoutingPriority priority) {

@@ -4,6 +4,7 @@ import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Peer;
 import io.meshsdk.test.TestCertificate;
 import io.meshsdk.transport.ClientSecurity;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -19,7 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class BareTls implements ClientSecurity.Tls {
     private final SslContext context;
 
-    BareTls(TestCertificate own) throws SSLException {
+    BareTls(TestCertificate own, int http) throws SSLException {
         context = SslContextBuilder.forClient()
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .keyManager(own.keyManagers())
@@ -27,7 +28,17 @@ final class BareTls implements ClientSecurity.Tls {
                 // The test's certificates name workloads, not hosts.
                 .endpointIdentificationAlgorithm("")
                 .protocols("TLSv1.3")
+                .applicationProtocolConfig(alpn(http))
                 .build();
+    }
+
+    /** One protocol, on both sides. */
+    static ApplicationProtocolConfig alpn(int http) {
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                http == 2 ? "h2" : "http/1.1");
     }
 
     @Override
@@ -42,7 +53,7 @@ final class BareTls implements ClientSecurity.Tls {
 
     @Override
     public SslContext http2() {
-        throw new UnsupportedOperationException("HTTP/1.1 only");
+        return context;
     }
 
     @Override

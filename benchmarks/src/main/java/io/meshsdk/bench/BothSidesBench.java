@@ -1,5 +1,6 @@
 package io.meshsdk.bench;
 
+import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.TestCa;
@@ -56,8 +57,8 @@ public final class BothSidesBench {
             plane.bootstrap("bench-server").writeTo(bootstrap);
             try (TomcatServer plain = TomcatServer.start(ordinaryTls(server), core);
                     TomcatServer meshed = TomcatServer.start(mesh(port, bootstrap), core);
-                    LoadClient without = new BareClient(plain.port(), new BareTls(own));
-                    LoadClient with = new MeshedClient(meshed.port(), true, own)) {
+                    LoadClient without = new BareClient(plain.port(), new BareTls(own, 1), Version.HTTP1);
+                    LoadClient with = new MeshedClient(meshed.port(), true, own, 1)) {
                 compare(new Side(without, plain), new Side(with, meshed));
             }
         } finally {

@@ -9,11 +9,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -25,19 +20,21 @@ final class HelloServer implements AutoCloseable {
     static final int BODY_BYTES = 1024;
     private static final ByteBuf ANSWER = answer();
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-            1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, Loops.ioHandlers());
     private final Channel listening;
 
-    HelloServer(Optional<SslContext> tls) {
+    /**
+     * @param http 1 or 2, the latter with prior knowledge
+     */
+    HelloServer(Optional<SslContext> tls, int http) {
         listening = new ServerBootstrap()
                 .group(group)
-                .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .channel(Loops.serverChannel())
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         tls.ifPresent(context -> channel.pipeline().addLast(context.newHandler(channel.alloc())));
-                        channel.pipeline().addLast(new Answering());
+                        channel.pipeline().addLast(http == 2 ? Answering2.handler() : new Answering());
                     }
                 })
                 .bind("127.0.0.1", 0)

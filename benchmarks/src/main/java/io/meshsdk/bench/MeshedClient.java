@@ -18,10 +18,13 @@ final class MeshedClient implements LoadClient {
     private final MeshClient client;
     private final Request request = Request.get("http://orders/v1/orders/42");
 
-    MeshedClient(int port, boolean encrypted, TestCertificate own) throws IOException {
+    MeshedClient(int port, boolean encrypted, TestCertificate own, int http) throws IOException {
         HttpService service = Config.httpService("orders")
                 .version("v1", 1, "127.0.0.1:" + port)
                 .leastRequest();
+        if (http == 2) {
+            service.http2();
+        }
         if (encrypted) {
             plane.put(Config.identity(own));
             service.mutualTls(Servers.SERVER_ID);

@@ -32,9 +32,11 @@ final class Servers implements AutoCloseable {
         this.tlsPort = tlsPort;
     }
 
-    static Servers start(TestCa ca, OptionalInt core) throws IOException {
+    static Servers start(TestCa ca, OptionalInt core, int http) throws IOException {
         TestCertificate own = ca.workload("server");
-        return core.isPresent() ? forked(own, core.getAsInt()) : here(own.chain(), own.key(), own.trustBundle());
+        return core.isPresent()
+                ? forked(own, core.getAsInt(), http)
+                : here(own.chain(), own.key(), own.trustBundle(), http);
     }
 
     int port(boolean encrypted) {
@@ -49,7 +51,7 @@ final class Servers implements AutoCloseable {
     /** The server's process: its certificate comes by standard input, its ports go to standard output; ends with the former. */
     public static void main(String[] none) throws Exception {
         DataInputStream in = new DataInputStream(System.in);
-        try (Servers servers = here(in.readUTF(), in.readUTF(), in.readUTF())) {
+        try (Servers servers = here(in.readUTF(), in.readUTF(), in.readUTF(), in.readInt())) {
             DataOutputStream out = new DataOutputStream(System.out);
             out.writeInt(servers.plainPort);
             out.writeInt(servers.tlsPort);
@@ -60,15 +62,16 @@ final class Servers implements AutoCloseable {
         }
     }
 
-    private static Servers here(String chain, String key, String trust) throws IOException {
+    private static Servers here(String chain, String key, String trust, int http) throws IOException {
         SslContext context = SslContextBuilder.forServer(stream(chain), stream(key))
                 .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                 .trustManager(stream(trust))
                 .clientAuth(ClientAuth.REQUIRE)
                 .protocols("TLSv1.3")
+                .applicationProtocolConfig(BareTls.alpn(http))
                 .build();
-        HelloServer plain = new HelloServer(Optional.empty());
-        HelloServer encrypted = new HelloServer(Optional.of(context));
+        HelloServer plain = new HelloServer(Optional.empty(), http);
+        HelloServer encrypted = new HelloServer(Optional.of(context), http);
         return new Servers(
                 () -> {
                     plain.close();
@@ -78,7 +81,7 @@ final class Servers implements AutoCloseable {
                 encrypted.port());
     }
 
-    private static Servers forked(TestCertificate own, int core) throws IOException {
+    private static Servers forked(TestCertificate own, int core, int http) throws IOException {
         List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
         command.addAll(List.of(
                 ProcessHandle.current().info().command().orElse("java"),
@@ -92,6 +95,7 @@ final class Servers implements AutoCloseable {
         out.writeUTF(own.chain());
         out.writeUTF(own.key());
         out.writeUTF(own.trustBundle());
+        out.writeInt(http);
         out.flush();
         DataInputStream in = new DataInputStream(process.getInputStream());
         return new Servers(process::destroy, in.readInt(), in.readInt());

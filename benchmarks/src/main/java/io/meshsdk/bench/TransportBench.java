@@ -1,5 +1,6 @@
 package io.meshsdk.bench;
 
+import io.meshsdk.model.HttpProtocolOptions.Version;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import io.meshsdk.transport.ClientSecurity;
@@ -18,17 +19,20 @@ import java.util.function.ToDoubleFunction;
  * The same call by the mesh, by its transport alone and by Reactor Netty, in interleaved rounds of one process: each round's
  * ratio compares neighbours in time, and the median of these ratios is what counts.
  *
- * <p>Options, with their defaults: {@code warmup=12 round=2 rounds=7 callers=64,1 rps=1000 tls=both}, and
+ * <p>Options, with their defaults: {@code warmup=12 round=2 rounds=7 callers=64,1 rps=1000 tls=both http=1}, where HTTP/2 has
+ * one connection for all and leaves Reactor Netty out; {@code bare=yes}, which adds Netty's own HTTP/1.1 codec in plaintext; and
  * {@code server-core=N}, which runs the server in a process of its own on that core, by {@code taskset}. Pin this process to
  * another.
  */
 public final class TransportBench {
     private final Options options;
     private final PrintStream out;
+    private final int http;
 
     private TransportBench(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
+        this.http = options.number("http", 1);
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -43,22 +47,28 @@ public final class TransportBench {
         TestCa ca = TestCa.create("bench.test");
         TestCertificate own = ca.workload("client");
         String tls = options.text("tls", "both");
-        try (Servers servers = Servers.start(ca, options.optional("server-core"))) {
+        try (Servers servers = Servers.start(ca, options.optional("server-core"), http)) {
             if (!tls.equals("yes")) {
                 all("plaintext", clients(servers.port(false), Optional.empty(), own));
             }
             if (!tls.equals("no")) {
-                all("mutual TLS 1.3", clients(servers.port(true), Optional.of(new BareTls(own)), own));
+                all("mutual TLS 1.3", clients(servers.port(true), Optional.of(new BareTls(own, http)), own));
             }
         }
     }
 
-    private static List<LoadClient> clients(int port, Optional<BareTls> tls, TestCertificate own) throws IOException {
+    private List<LoadClient> clients(int port, Optional<BareTls> tls, TestCertificate own) throws IOException {
         ClientSecurity security = tls.isPresent() ? tls.get() : ClientSecurity.PLAINTEXT;
-        return List.of(
-                new BareClient(port, security),
-                new MeshedClient(port, tls.isPresent(), own),
-                new ReactorClient(port, tls.map(BareTls::http1)));
+        List<LoadClient> clients = new ArrayList<>();
+        clients.add(new BareClient(port, security, http == 2 ? Version.HTTP2 : Version.HTTP1));
+        clients.add(new MeshedClient(port, tls.isPresent(), own, http));
+        if (http == 1) {
+            clients.add(new ReactorClient(port, tls.map(BareTls::http1)));
+            if (tls.isEmpty() && options.text("bare", "no").equals("yes")) {
+                clients.add(new NettyClient(port));
+            }
+        }
+        return clients;
     }
 
     private void all(String how, List<LoadClient> clients) throws InterruptedException {
@@ -101,14 +111,19 @@ public final class TransportBench {
         measured.forEach((client, rounds) -> out.println(Measured.median(rounds).row(client.name())));
         List<Measured> transport = measured.get(clients.get(0));
         List<Measured> mesh = measured.get(clients.get(1));
-        List<Measured> reactor = measured.get(clients.get(2));
         out.printf(
-                "%nmesh/transport: calls/s %s, p50 %s, CPU %s; mesh/reactor-netty: calls/s %s, p50 %s%n",
+                "%nmesh/transport: calls/s %s, p50 %s, CPU %s%n",
                 ratio(mesh, transport, Measured::callsPerSecond),
                 ratio(mesh, transport, Measured::p50Micros),
-                ratio(mesh, transport, Measured::cpuMicrosPerCall),
-                ratio(mesh, reactor, Measured::callsPerSecond),
-                ratio(mesh, reactor, Measured::p50Micros));
+                ratio(mesh, transport, Measured::cpuMicrosPerCall));
+        for (LoadClient other : clients.subList(2, clients.size())) {
+            List<Measured> others = measured.get(other);
+            out.printf(
+                    "mesh/%s: calls/s %s, p50 %s%n",
+                    other.name(),
+                    ratio(mesh, others, Measured::callsPerSecond),
+                    ratio(mesh, others, Measured::p50Micros));
+        }
     }
 
     /** Median of the rounds' ratios, with the least and the greatest. */

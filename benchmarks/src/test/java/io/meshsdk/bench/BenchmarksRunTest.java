@@ -21,7 +21,7 @@ class BenchmarksRunTest {
 
     @Test
     void callsAreComparedInPlaintextAndByMutualTls() throws Exception {
-        TransportBench.run(new String[] {"warmup=0", "round=0.1", "rounds=1", "callers=2", "rps=100"}, out);
+        TransportBench.run(new String[] {"warmup=0", "round=0.1", "rounds=1", "callers=2", "rps=100", "bare=yes"}, out);
         for (String shape : new String[] {
             "plaintext, callers: 2",
             "plaintext, calls/s: 100",
@@ -39,6 +39,14 @@ class BenchmarksRunTest {
     void bothSidesAreComparedWithTomcat() throws Exception {
         BothSidesBench.run(new String[] {"warmup=0", "round=0.5", "rounds=1", "rps=50", "connections=2"}, out);
         assertThat(text()).contains("| without the mesh | ", "| with the mesh | ", "added p50 ", "added CPU ");
+    }
+
+    @Test
+    void callsAreComparedOverHttp2() throws Exception {
+        TransportBench.run(new String[] {"http=2", "warmup=0", "round=0.1", "rounds=1", "callers=2", "rps=0"}, out);
+        assertThat(text().lines().filter(line -> line.startsWith("| mesh |")))
+                .hasSize(2)
+                .doesNotContain("NaN");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UInt32Value;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.listener.v3.ApiListener;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -24,6 +25,7 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_socket
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +38,12 @@ import java.util.Optional;
  * its endpoints, named {@code SERVICE-VERSION}. Not safe for use by many threads.
  */
 public final class HttpService {
+    private static final String HTTP_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+    private static final HttpProtocolOptions HTTP_2 = HttpProtocolOptions.newBuilder()
+            .setExplicitHttpConfig(HttpProtocolOptions.ExplicitHttpConfig.newBuilder()
+                    .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
+            .build();
+
     private final String name;
     private final Map<String, Version> versions = new LinkedHashMap<>();
     private final List<HeaderRoute> headerRoutes = new ArrayList<>();
@@ -45,6 +53,7 @@ public final class HttpService {
     private Optional<Duration> timeout = Optional.empty();
     private Cluster.LbPolicy policy = Cluster.LbPolicy.ROUND_ROBIN;
     private boolean tls;
+    private boolean http2;
 
     HttpService(String name) {
         this.name = name;
@@ -105,6 +114,12 @@ public final class HttpService {
 
     public HttpService leastRequest() {
         policy = Cluster.LbPolicy.LEAST_REQUEST;
+        return this;
+    }
+
+    /** HTTP/2 to its endpoints, and nothing else. */
+    public HttpService http2() {
+        http2 = true;
         return this;
     }
 
@@ -207,6 +222,9 @@ public final class HttpService {
         known.maxRequests()
                 .ifPresent(limit -> cluster.setCircuitBreakers(CircuitBreakers.newBuilder()
                         .addThresholds(CircuitBreakers.Thresholds.newBuilder().setMaxRequests(UInt32Value.of(limit)))));
+        if (http2) {
+            cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Any.pack(HTTP_2));
+        }
         if (tls) {
             cluster.setTransportSocket(Messages.tls(tlsContext()));
         }
