@@ -179,7 +179,7 @@ final class Assembly implements Parts {
                 .certificateProviders()
                 .forEach((name, files) -> providers.put(
                         name, new CertificateFiles(text(files.certificate()), text(files.key()), text(files.ca()))));
-        return new Identities.Settings(TlsProvider.best(), providers, wanted.allowUnverified);
+        return new Identities.Settings(TlsProvider::best, providers, wanted.allowUnverified);
     }
 
     private static String text(Optional<Path> path) {

@@ -11,6 +11,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslProvider;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Makes security from what the sources gave, with a new generation each time. On the control thread.
@@ -18,13 +19,13 @@ import java.util.Optional;
  * <p>Certificates and trust that many clusters share are parsed once.
  */
 final class Forge {
-    private final SslProvider provider;
+    private final Supplier<SslProvider> provider;
     private final Map<TlsCertificate, OwnCertificate> certificates = new Recent<>();
     private final Map<ValidationContext, PeerRules> rules = new Recent<>();
     private final Anchors anchors = new Anchors();
     private long generation;
 
-    Forge(SslProvider provider) {
+    Forge(Supplier<SslProvider> provider) {
         this.provider = provider;
     }
 
@@ -114,6 +115,6 @@ final class Forge {
     }
 
     private Contexts contexts(CommonTls common) throws UnusableSecretException {
-        return new Contexts(provider, Suites.of(common.parameters()));
+        return new Contexts(provider.get(), Suites.of(common.parameters()));
     }
 }

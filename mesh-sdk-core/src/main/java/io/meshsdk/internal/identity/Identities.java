@@ -61,12 +61,14 @@ public final class Identities implements AutoCloseable {
     }
 
     /**
-     * @param provider whose TLS Netty uses; see {@link TlsProvider}
+     * @param provider whose TLS Netty uses; see {@link TlsProvider}. Asked for the first socket with TLS: loading it takes a while
      * @param certificateProviders of a gRPC bootstrap, by instance name
      * @param allowUnverified clusters whose peers need not be verified
      */
     public record Settings(
-            SslProvider provider, Map<String, CertificateFiles> certificateProviders, Set<String> allowUnverified) {
+            Supplier<SslProvider> provider,
+            Map<String, CertificateFiles> certificateProviders,
+            Set<String> allowUnverified) {
         public Settings {
             certificateProviders = Map.copyOf(certificateProviders);
             allowUnverified = Set.copyOf(allowUnverified);

@@ -51,7 +51,7 @@ final class Identity implements IdentityListener {
                 reading::add,
                 time,
                 variable -> null,
-                new Identities.Settings(provider, files, Set.of(allowUnverified)));
+                new Identities.Settings(() -> provider, files, Set.of(allowUnverified)));
     }
 
     static Identity create(String... allowUnverified) {
