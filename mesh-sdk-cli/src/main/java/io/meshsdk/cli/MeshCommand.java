@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CheckCommand.class, CurlCommand.class})
+        subcommands = {CurlCommand.class, CheckCommand.class, LintCommand.class})
 final class MeshCommand implements Runnable {
     /** A file or an option is not as it must be. */
     static final int USAGE = CommandLine.ExitCode.USAGE;

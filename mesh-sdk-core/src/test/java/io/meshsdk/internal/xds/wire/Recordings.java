@@ -7,20 +7,21 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.service.discovery.v3.Resour
 import io.meshsdk.model.ResourceType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
-import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** The resources that a real istiod sent. */
 final class Recordings {
+    private static final Path OWN = Path.of("src/test/resources/recordings/istio/responses.zip");
+
     private Recordings() {}
 
     record Recorded(ResourceType type, Any any) {
@@ -32,8 +33,20 @@ final class Recordings {
 
     /** Each once, whatever the number of times it was sent. */
     static List<Recorded> all() {
+        String given = System.getProperty("mesh.recordings", "");
+        if (!given.isEmpty()) {
+            return below(Path.of(given));
+        }
+        try (FileSystem zip = FileSystems.newFileSystem(OWN)) {
+            return below(zip.getPath("/"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Recorded> below(Path root) {
         Set<Recorded> resources = new LinkedHashSet<>();
-        try (Stream<Path> files = Files.walk(root())) {
+        try (Stream<Path> files = Files.walk(root)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".pb")).sorted().toList()) {
                 resources(file).forEach(any -> type(any).ifPresent(type -> resources.add(new Recorded(type, any))));
@@ -42,16 +55,6 @@ final class Recordings {
             throw new UncheckedIOException(e);
         }
         return new ArrayList<>(resources);
-    }
-
-    private static Path root() {
-        String given = System.getProperty("mesh.recordings", "");
-        URL own = Objects.requireNonNull(Recordings.class.getResource("/recordings/istio"));
-        try {
-            return given.isEmpty() ? Path.of(own.toURI()) : Path.of(given);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static List<Any> resources(Path file) throws IOException {

@@ -7,9 +7,7 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.service.discovery.v3.DeltaD
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.meshsdk.internal.xds.ads.AdsRequest;
 import io.meshsdk.internal.xds.ads.AdsResponse;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 final class DeltaMessages extends Messages<DeltaDiscoveryRequest, DeltaDiscoveryResponse> {
     private Optional<Node> introduction;
@@ -47,13 +45,6 @@ final class DeltaMessages extends Messages<DeltaDiscoveryRequest, DeltaDiscovery
 
     @Override
     AdsResponse response(DeltaDiscoveryResponse message) {
-        Set<String> removed = new HashSet<>(message.getRemovedResourcesList());
-        message.getRemovedResourceNamesList().forEach(name -> removed.add(name.getName()));
-        return new AdsResponse(
-                message.getTypeUrl(),
-                message.getSystemVersionInfo(),
-                message.getNonce(),
-                message.getResourcesList().stream().map(Messages::item).toList(),
-                removed);
+        return DiscoveryResponses.model(message);
     }
 }
