@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CurlCommand.class, CheckCommand.class, LintCommand.class})
+        subcommands = {CurlCommand.class, CheckCommand.class, LintCommand.class, WarmUpCommand.class})
 final class MeshCommand implements Runnable {
     /** A file or an option is not as it must be. */
     static final int USAGE = CommandLine.ExitCode.USAGE;
@@ -45,6 +45,8 @@ final class MeshCommand implements Runnable {
     }
 
     public static void main(String[] args) {
+        // Nobody records this process, and looking whether somebody does takes a tenth of the start.
+        System.setProperty("io.netty.jfr.enabled", "false");
         PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int code = run(out, err, args);
