@@ -19,8 +19,9 @@ import java.util.function.ToDoubleFunction;
  * The same call by the mesh, by its transport alone and by Reactor Netty, in interleaved rounds of one process: each round's
  * ratio compares neighbours in time, and the median of these ratios is what counts.
  *
- * <p>Options, with their defaults: {@code warmup=12 round=2 rounds=7 callers=64,1 rps=1000 tls=both http=1}, where HTTP/2 has
- * one connection for all and leaves Reactor Netty out; {@code bare=yes}, which adds Netty's own HTTP/1.1 codec in plaintext; and
+ * <p>Options, with their defaults: {@code warmup=12 round=2 rounds=7 callers=64,1 rps=1000 tls=both http=1 reactor=yes}, where
+ * {@code tls=both} has rounds of plaintext and of mutual TLS 1.3 in turn, and HTTP/2 has one connection for all and leaves
+ * Reactor Netty out; {@code bare=yes}, which adds Netty's own HTTP/1.1 codec in plaintext; and
  * {@code server-core=N}, which runs the server in a process of its own on that core, by {@code taskset}. Pin this process to
  * another.
  */
@@ -47,13 +48,17 @@ public final class TransportBench {
         TestCa ca = TestCa.create("bench.test");
         TestCertificate own = ca.workload("client");
         String tls = options.text("tls", "both");
+        List<Way> ways = new ArrayList<>();
         try (Servers servers = Servers.start(ca, options.optional("server-core"), http)) {
             if (!tls.equals("yes")) {
-                all("plaintext", clients(servers.port(false), Optional.empty(), own));
+                ways.add(new Way("plaintext", clients(servers.port(false), Optional.empty(), own)));
             }
             if (!tls.equals("no")) {
-                all("mutual TLS 1.3", clients(servers.port(true), Optional.of(new BareTls(own, http)), own));
+                ways.add(new Way("mTLS", clients(servers.port(true), Optional.of(new BareTls(own, http)), own)));
             }
+            all(ways);
+        } finally {
+            ways.forEach(way -> way.clients.forEach(LoadClient::close));
         }
     }
 
@@ -62,68 +67,76 @@ public final class TransportBench {
         List<LoadClient> clients = new ArrayList<>();
         clients.add(new BareClient(port, security, http == 2 ? Version.HTTP2 : Version.HTTP1));
         clients.add(new MeshedClient(port, tls.isPresent(), own, http));
-        if (http == 1) {
+        if (http == 1 && options.text("reactor", "yes").equals("yes")) {
             clients.add(new ReactorClient(port, tls.map(BareTls::http1)));
-            if (tls.isEmpty() && options.text("bare", "no").equals("yes")) {
-                clients.add(new NettyClient(port));
-            }
+        }
+        if (http == 1 && tls.isEmpty() && options.text("bare", "no").equals("yes")) {
+            clients.add(new NettyClient(port));
         }
         return clients;
     }
 
-    private void all(String how, List<LoadClient> clients) throws InterruptedException {
-        try {
-            int[] callers = List.of(options.text("callers", "64,1").split(",")).stream()
-                    .mapToInt(Integer::parseInt)
-                    .toArray();
-            warmUp(clients, callers[0]);
-            for (int count : callers) {
-                rounds(how + ", callers: " + count, clients, (client, window) -> Load.closed(client, count, window));
-            }
-            int rps = options.number("rps", 1000);
-            if (rps > 0) {
-                rounds(how + ", calls/s: " + rps, clients, (client, window) -> Load.paced(client, rps, window));
-            }
-        } finally {
-            clients.forEach(LoadClient::close);
+    private void all(List<Way> ways) throws InterruptedException {
+        int[] callers = List.of(options.text("callers", "64,1").split(",")).stream()
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        warmUp(ways, callers[0]);
+        for (int count : callers) {
+            rounds("callers: " + count, ways, (client, window) -> Load.closed(client, count, window));
+        }
+        int rps = options.number("rps", 1000);
+        if (rps > 0) {
+            rounds("calls/s: " + rps, ways, (client, window) -> Load.paced(client, rps, window));
         }
     }
 
     /** In several turns, so that no client's profile is the last that the compiler saw. */
-    private void warmUp(List<LoadClient> clients, int callers) throws InterruptedException {
+    private void warmUp(List<Way> ways, int callers) throws InterruptedException {
         long turnMillis = options.number("warmup", 12) * 1000L / 4;
         for (int turn = 0; turn < 4 && turnMillis > 0; turn++) {
-            for (LoadClient client : clients) {
-                Load.closed(client, callers, Duration.ofMillis(turnMillis));
+            for (Way way : ways) {
+                for (LoadClient client : way.clients) {
+                    Load.closed(client, callers, Duration.ofMillis(turnMillis));
+                }
             }
         }
     }
 
-    private void rounds(String title, List<LoadClient> clients, Shape shape) throws InterruptedException {
+    private void rounds(String title, List<Way> ways, Shape shape) throws InterruptedException {
         Map<LoadClient, List<Measured>> measured = new LinkedHashMap<>();
         Duration window = Duration.ofMillis((long) (options.decimal("round", 2) * 1000));
         for (int round = 0; round < options.number("rounds", 7); round++) {
-            for (LoadClient client : clients) {
-                measured.computeIfAbsent(client, each -> new ArrayList<>()).add(shape.load(client, window));
+            for (Way way : ways) {
+                for (LoadClient client : way.clients) {
+                    measured.computeIfAbsent(client, each -> new ArrayList<>()).add(shape.load(client, window));
+                }
             }
         }
-        out.println("\n### " + title + "\n\n" + Measured.HEADER);
-        measured.forEach((client, rounds) -> out.println(Measured.median(rounds).row(client.name())));
-        List<Measured> transport = measured.get(clients.get(0));
-        List<Measured> mesh = measured.get(clients.get(1));
-        out.printf(
-                "%nmesh/transport: calls/s %s, p50 %s, CPU %s%n",
-                ratio(mesh, transport, Measured::callsPerSecond),
-                ratio(mesh, transport, Measured::p50Micros),
-                ratio(mesh, transport, Measured::cpuMicrosPerCall));
-        for (LoadClient other : clients.subList(2, clients.size())) {
-            List<Measured> others = measured.get(other);
-            out.printf(
-                    "mesh/%s: calls/s %s, p50 %s%n",
-                    other.name(),
-                    ratio(mesh, others, Measured::callsPerSecond),
-                    ratio(mesh, others, Measured::p50Micros));
+        for (Way way : ways) {
+            out.println("\n### " + way.name + ", " + title + "\n\n" + Measured.HEADER);
+            for (LoadClient client : way.clients) {
+                out.println(Measured.median(measured.get(client)).row(client.name()));
+            }
+            List<Measured> mesh = measured.get(way.mesh());
+            out.println();
+            for (LoadClient other : way.clients) {
+                if (other != way.mesh()) {
+                    out.println("mesh/" + other.name() + ": " + ratios(mesh, measured.get(other)));
+                }
+            }
         }
+        if (ways.size() == 2) {
+            out.println("\nmesh, mTLS/plaintext: "
+                    + ratios(
+                            measured.get(ways.get(1).mesh()),
+                            measured.get(ways.get(0).mesh())));
+        }
+    }
+
+    private static String ratios(List<Measured> of, List<Measured> to) {
+        return "calls/s " + ratio(of, to, Measured::callsPerSecond)
+                + ", p50 " + ratio(of, to, Measured::p50Micros)
+                + ", CPU " + ratio(of, to, Measured::cpuMicrosPerCall);
     }
 
     /** Median of the rounds' ratios, with the least and the greatest. */
@@ -134,6 +147,17 @@ public final class TransportBench {
         }
         Arrays.sort(ratios);
         return String.format("%.2f (%.2f–%.2f)", ratios[ratios.length / 2], ratios[0], ratios[ratios.length - 1]);
+    }
+
+    /**
+     * The clients that are compared, by one kind of connection.
+     *
+     * @param clients the bare transport first, then the mesh
+     */
+    private record Way(String name, List<LoadClient> clients) {
+        LoadClient mesh() {
+            return clients.get(1);
+        }
     }
 
     /** How a client is loaded. */

@@ -23,16 +23,15 @@ class BenchmarksRunTest {
     void callsAreComparedInPlaintextAndByMutualTls() throws Exception {
         TransportBench.run(new String[] {"warmup=0", "round=0.1", "rounds=1", "callers=2", "rps=100", "bare=yes"}, out);
         for (String shape : new String[] {
-            "plaintext, callers: 2",
-            "plaintext, calls/s: 100",
-            "mutual TLS 1.3, callers: 2",
-            "mutual TLS 1.3, calls/s: 100"
+            "plaintext, callers: 2", "plaintext, calls/s: 100", "mTLS, callers: 2", "mTLS, calls/s: 100"
         }) {
             assertThat(text()).contains("### " + shape);
         }
         assertThat(text().lines().filter(line -> line.startsWith("| mesh |")))
                 .hasSize(4)
                 .doesNotContain("NaN");
+        assertThat(text().lines().filter(line -> line.startsWith("mesh, mTLS/plaintext: ")))
+                .hasSize(2);
     }
 
     @Test
