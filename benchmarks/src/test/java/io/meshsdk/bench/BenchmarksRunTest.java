@@ -49,6 +49,14 @@ class BenchmarksRunTest {
     }
 
     @Test
+    void grpcCallsAreComparedByMutualTls() throws Exception {
+        GrpcBench.run(new String[] {"warmup=0", "round=0.1", "rounds=1", "callers=2"}, out);
+        assertThat(text().lines())
+                .anyMatch(line -> line.startsWith("blocking, callers: 2: mesh "))
+                .anyMatch(line -> line.startsWith("async, callers: 2: mesh "));
+    }
+
+    @Test
     void aConfigurationIsLoadedAndOneEndpointChangePublishesNoSnapshot() {
         LoadBench.run(new String[] {"20", "3", "1"}, out);
         assertThat(text().lines().filter(line -> line.startsWith("| 1 | ")))
