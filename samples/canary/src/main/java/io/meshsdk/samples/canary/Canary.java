@@ -1,6 +1,9 @@
 package io.meshsdk.samples.canary;
 
 import io.meshsdk.samples.canary.caller.OrdersClient;
+import io.meshsdk.samples.canary.caller.StockClient;
+import io.meshsdk.samples.canary.caller.StockClient.Counted;
+import io.meshsdk.samples.canary.stock.StockService;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.TestCa;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
  */
 public final class Canary implements AutoCloseable {
     private static final String CALLER = "caller-certificate";
+    private static final String INTRUDER = "intruder-certificate";
     private static final int NO_LIMIT = 1024;
 
     private final Story story = new Story(System.out);
@@ -55,21 +59,33 @@ public final class Canary implements AutoCloseable {
         int portV2 = Workloads.freePort();
         controlPlane.put(identities.trusting(identities.ca().trustBundle()));
         for (int port : List.of(portV1, portV1b, portV2)) {
-            controlPlane.put(MeshFiles.inbound(port));
+            controlPlane.put(MeshFiles.inbound(port, "orders", "GET"));
+        }
+        int stockV1 = Workloads.freePort();
+        int stockV2 = Workloads.freePort();
+        for (int port : List.of(stockV1, stockV2)) {
+            controlPlane.put(MeshFiles.inbound(port, "stock", "POST"));
         }
         controlPlane
                 .put(MeshFiles.outbound())
                 .put(routes)
-                .put(MeshFiles.cluster("v1", CALLER, NO_LIMIT))
-                .put(MeshFiles.cluster("v2", CALLER, NO_LIMIT))
-                .put(MeshFiles.endpoints("v1", List.of(portV1, portV1b)))
-                .put(MeshFiles.endpoints("v2", List.of(portV2)));
+                .put(MeshFiles.cluster("orders", "v1", CALLER, NO_LIMIT))
+                .put(MeshFiles.cluster("orders", "v2", CALLER, NO_LIMIT))
+                .put(MeshFiles.cluster("stock", "v1", CALLER, NO_LIMIT))
+                .put(MeshFiles.cluster("stock", "v2", CALLER, NO_LIMIT))
+                .put(MeshFiles.endpoints("orders", "v1", List.of(portV1, portV1b)))
+                .put(MeshFiles.endpoints("orders", "v2", List.of(portV2)))
+                .put(MeshFiles.endpoints("stock", "v1", List.of(stockV1)))
+                .put(MeshFiles.endpoints("stock", "v2", List.of(stockV2)));
 
-        System.out.println("Starting two versions of orders and their caller …");
+        System.out.println("Starting two versions of orders and of stock, and their caller …");
         workloads.orders(controlPlane, "v1", portV1);
         Workloads.Orders dying = workloads.orders(controlPlane, "v1", portV1b);
         Workloads.Orders v2 = workloads.orders(controlPlane, "v2", portV2);
-        OrdersClient caller = workloads.caller(controlPlane, "caller");
+        workloads.stock(controlPlane, "v1", stockV1);
+        StockService stock = workloads.stock(controlPlane, "v2", stockV2);
+        Workloads.Caller calling = workloads.caller(controlPlane, "caller");
+        OrdersClient caller = calling.orders();
 
         split(caller);
         tester(caller);
@@ -78,7 +94,8 @@ public final class Canary implements AutoCloseable {
         breaker(caller, v2);
         killedEndpoint(caller, dying, portV1);
         rotation(caller);
-        wrongIdentity(portV1);
+        wrongIdentity(portV1, stockV1);
+        grpc(calling.stock(), stock, routes);
         return story.held();
     }
 
@@ -118,7 +135,7 @@ public final class Canary implements AutoCloseable {
     private void breaker(OrdersClient caller, Workloads.Orders v2) throws Exception {
         story.step("v2 is slow, and its breaker lets 3 calls through at once");
         v2.controller().pace(Duration.ofMillis(500));
-        controlPlane.put(MeshFiles.cluster("v2", CALLER, 3));
+        controlPlane.put(MeshFiles.cluster("orders", "v2", CALLER, 3));
         awaitInForce(
                 "the breaker", () -> Load.together(5, caller::orderAsTester).failed() > 0);
         long before = v2.controller().calls();
@@ -131,7 +148,7 @@ public final class Canary implements AutoCloseable {
                 result.byStatus(),
                 result.byStatus().equals(Map.of(200, 3, 503, 9)));
         v2.controller().pace(Duration.ZERO);
-        controlPlane.put(MeshFiles.cluster("v2", CALLER, NO_LIMIT));
+        controlPlane.put(MeshFiles.cluster("orders", "v2", CALLER, NO_LIMIT));
         awaitInForce(
                 "the former breaker",
                 () -> Load.together(12, caller::orderAsTester).failed() == 0);
@@ -144,7 +161,7 @@ public final class Canary implements AutoCloseable {
                     pause(Duration.ofMillis(300));
                     dying.context().close();
                     pause(Duration.ofMillis(700));
-                    controlPlane.put(MeshFiles.endpoints("v1", List.of(survivor)));
+                    controlPlane.put(MeshFiles.endpoints("orders", "v1", List.of(survivor)));
                     pause(Duration.ofMillis(500));
                 },
                 4,
@@ -178,20 +195,59 @@ public final class Canary implements AutoCloseable {
         story.observe("certificates that the caller showed", "the old, then the new", rotated, rotated);
     }
 
-    private void wrongIdentity(int port) throws IOException {
+    private void wrongIdentity(int orders, int stock) throws IOException {
         story.step("A caller with the wrong identity is refused");
         try (ControlPlane other = ControlPlane.start()) {
             other.put(MeshFiles.outbound())
                     .put(Files.readString(Path.of(System.getProperty("canary.routes", "samples/canary/routes.yaml"))))
-                    .put(MeshFiles.cluster("v1", "intruder-certificate", NO_LIMIT))
-                    .put(MeshFiles.cluster("v2", "intruder-certificate", NO_LIMIT))
-                    .put(MeshFiles.endpoints("v1", List.of(port)))
-                    .put(MeshFiles.endpoints("v2", List.of(port)));
+                    .put(MeshFiles.cluster("orders", "v1", INTRUDER, NO_LIMIT))
+                    .put(MeshFiles.cluster("orders", "v2", INTRUDER, NO_LIMIT))
+                    .put(MeshFiles.cluster("stock", "v1", INTRUDER, NO_LIMIT))
+                    .put(MeshFiles.cluster("stock", "v2", INTRUDER, NO_LIMIT))
+                    .put(MeshFiles.endpoints("orders", "v1", List.of(orders)))
+                    .put(MeshFiles.endpoints("orders", "v2", List.of(orders)))
+                    .put(MeshFiles.endpoints("stock", "v1", List.of(stock)))
+                    .put(MeshFiles.endpoints("stock", "v2", List.of(stock)));
             other.put(identities.intruder());
-            OrdersClient intruder = workloads.caller(other, "intruder");
-            int status = intruder.order(1).status();
-            story.observe("status", "403", status, status == 403);
+            Workloads.Caller intruder = workloads.caller(other, "intruder");
+            int status = intruder.orders().order(1).status();
+            story.observe("status over HTTP", "403", status, status == 403);
+            int code = intruder.stock().count(1).status();
+            story.observe("status over gRPC", "7 (PERMISSION_DENIED)", code, code == 7);
         }
+    }
+
+    private void grpc(StockClient caller, StockService v2, String routes) throws Exception {
+        story.step("The same over gRPC: split, tester, identity, breaker");
+        controlPlane.put(routes);
+        awaitInForce("the former split", () -> Load.calls(50, caller::count).of("v2") < 15);
+        Load.Result split = Load.calls(1000, caller::count);
+        story.observe("answers by status", "0 (OK) only", split.byStatus(), split.failed() == 0);
+        story.observe("answers of v2, of 1000", "100 ± 40", split.of("v2"), within(split.of("v2"), 100, 40));
+        Load.Result tester = Load.calls(50, caller::countAsTester);
+        story.observe("a tester's answers of v2, of 50", "50", tester.of("v2"), tester.of("v2") == 50);
+        Counted counted = caller.count(1);
+        story.observe(
+                "who asked, as the service knows it",
+                "…/sa/caller",
+                counted.caller(),
+                counted.caller().equals("spiffe://canary.test/ns/shop/sa/caller"));
+
+        v2.pace(Duration.ofMillis(500));
+        controlPlane.put(MeshFiles.cluster("stock", "v2", CALLER, 3));
+        awaitInForce(
+                "the breaker", () -> Load.together(5, caller::countAsTester).failed() > 0);
+        long before = v2.calls();
+        Load.Result breaker = Load.together(12, caller::countAsTester);
+        long seen = v2.calls() - before;
+        story.observe("calls that v2 saw, of 12", "3", seen, seen == 3);
+        story.observe(
+                "answers 0 (OK) and 14 (UNAVAILABLE)",
+                "3 and 9",
+                breaker.byStatus(),
+                breaker.byStatus().equals(Map.of(0, 3, 14, 9)));
+        v2.pace(Duration.ZERO);
+        controlPlane.put(MeshFiles.cluster("stock", "v2", CALLER, NO_LIMIT));
     }
 
     private void stay(Path routes) throws InterruptedException {

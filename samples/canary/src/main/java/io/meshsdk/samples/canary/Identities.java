@@ -4,9 +4,13 @@ import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 
 /** Who the workloads are, as one authority certifies it. */
-record Identities(TestCa ca, TestCertificate caller, TestCertificate orders) {
+record Identities(TestCa ca, TestCertificate caller, TestCertificate orders, TestCertificate stock) {
     static Identities issuedBy(TestCa ca) {
-        return new Identities(ca, ca.workload("ns/shop/sa/caller"), ca.workload("ns/shop/sa/orders"));
+        return new Identities(
+                ca,
+                ca.workload("ns/shop/sa/caller"),
+                ca.workload("ns/shop/sa/orders"),
+                ca.workload("ns/shop/sa/stock"));
     }
 
     /** The secrets that say so, with whom to trust, as one change. */
@@ -14,6 +18,7 @@ record Identities(TestCa ca, TestCertificate caller, TestCertificate orders) {
         return Secrets.together(
                 Secrets.certificate("caller-certificate", caller),
                 Secrets.certificate("orders", orders),
+                Secrets.certificate("stock", stock),
                 Secrets.trust("trust", bundle));
     }
 

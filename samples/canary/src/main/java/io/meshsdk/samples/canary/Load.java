@@ -1,6 +1,6 @@
 package io.meshsdk.samples.canary;
 
-import io.meshsdk.samples.canary.caller.OrdersClient.Answer;
+import io.meshsdk.samples.canary.caller.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +17,8 @@ final class Load {
     private Load() {}
 
     /**
-     * @param failed calls that were not answered with 200
-     * @param byVersion answers of 200
+     * @param failed calls that failed
+     * @param byVersion answers of the others
      * @param certificates serial numbers of the certificates that callers showed, in the order of their first use
      */
     record Result(
@@ -33,7 +33,7 @@ final class Load {
     }
 
     /** One after the other. */
-    static Result calls(int count, IntFunction<Answer> call) {
+    static Result calls(int count, IntFunction<? extends Answer> call) {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             answers.add(call.apply(i));
@@ -42,7 +42,7 @@ final class Load {
     }
 
     /** All at once. */
-    static Result together(int count, IntFunction<Answer> call) throws Exception {
+    static Result together(int count, IntFunction<? extends Answer> call) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
             List<Callable<Answer>> tasks = new ArrayList<>();
@@ -65,7 +65,7 @@ final class Load {
         void make() throws Exception;
     }
 
-    static Result during(Change change, int threads, IntFunction<Answer> call) throws Exception {
+    static Result during(Change change, int threads, IntFunction<? extends Answer> call) throws Exception {
         AtomicBoolean running = new AtomicBoolean(true);
         ExecutorService callers = Executors.newFixedThreadPool(threads);
         try {

@@ -15,25 +15,31 @@ final class MeshFiles {
         return read("listeners", Map.of());
     }
 
-    static String inbound(int port) {
-        return read("inbound", Map.of("port", port));
+    /**
+     * @param identity the secret that the service shows
+     * @param method that its caller may use
+     */
+    static String inbound(int port, String identity, String method) {
+        return read("inbound", Map.of("port", port, "identity", identity, "method", method));
     }
 
     /**
      * @param identity the secret that callers show
      */
-    static String cluster(String version, String identity, int maxRequests) {
-        return read("cluster", Map.of("version", version, "identity", identity, "maxRequests", maxRequests));
+    static String cluster(String service, String version, String identity, int maxRequests) {
+        return read(
+                "cluster",
+                Map.of("service", service, "version", version, "identity", identity, "maxRequests", maxRequests));
     }
 
-    static String endpoints(String version, List<Integer> ports) {
+    static String endpoints(String service, String version, List<Integer> ports) {
         String endpoints = ports.stream()
                 .map(port -> "    - endpoint: { address: { socket_address: { address: 127.0.0.1, port_value: " + port
                         + " } } }\n")
                 .collect(Collectors.joining());
         return "resources:\n"
                 + "- \"@type\": type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment\n"
-                + "  cluster_name: orders-" + version + "\n"
+                + "  cluster_name: " + service + "-" + version + "\n"
                 + "  endpoints:\n"
                 + "  - lb_endpoints:\n" + endpoints;
     }

@@ -1,12 +1,17 @@
 package io.meshsdk.samples.canary;
 
 import io.meshsdk.samples.canary.caller.CallerApplication;
+import io.meshsdk.Mesh;
+import io.meshsdk.grpc.MeshServerBuilder;
 import io.meshsdk.samples.canary.caller.OrdersClient;
+import io.meshsdk.samples.canary.caller.StockClient;
 import io.meshsdk.samples.canary.orders.OrdersApplication;
 import io.meshsdk.samples.canary.orders.OrdersController;
+import io.meshsdk.samples.canary.stock.StockService;
 import io.meshsdk.test.ControlPlane;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +23,11 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** Starts the Spring Boot applications of the story, each with a mesh of its own, and stops them all. */
+/** Starts the applications of the story, each with a mesh of its own, and stops them all. */
 final class Workloads implements AutoCloseable {
     private final Path directory;
     private final List<ConfigurableApplicationContext> contexts = new ArrayList<>();
+    private final List<Mesh> meshes = new ArrayList<>();
 
     Workloads(Path directory) {
         this.directory = directory;
@@ -49,14 +55,31 @@ final class Workloads implements AutoCloseable {
         return new Orders(port, context.getBean(OrdersController.class), context);
     }
 
-    OrdersClient caller(ControlPlane controlPlane, String name) throws IOException {
+    /** One instance of stock, which is no Spring application, on a port of its own. */
+    StockService stock(ControlPlane controlPlane, String version, int port) throws IOException {
+        Mesh mesh = Mesh.builder()
+                .bootstrap(Path.of(bootstrap(controlPlane, "stock-" + version + "-" + port)))
+                .start();
+        meshes.add(mesh);
+        StockService service = new StockService(version);
+        MeshServerBuilder.forAddress(mesh, new InetSocketAddress("127.0.0.1", port))
+                .addService(service)
+                .build()
+                .start();
+        return service;
+    }
+
+    /** The application that calls. */
+    record Caller(OrdersClient orders, StockClient stock) {}
+
+    Caller caller(ControlPlane controlPlane, String name) throws IOException {
         ConfigurableApplicationContext context = new SpringApplicationBuilder(CallerApplication.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(Map.of("mesh.bootstrap", bootstrap(controlPlane, name), "logging.level.root", "WARN"))
                 .run();
         contexts.add(context);
-        return context.getBean(OrdersClient.class);
+        return new Caller(context.getBean(OrdersClient.class), context.getBean(StockClient.class));
     }
 
     private String bootstrap(ControlPlane controlPlane, String node) throws IOException {
@@ -98,5 +121,7 @@ final class Workloads implements AutoCloseable {
     @Override
     public void close() {
         contexts.forEach(ConfigurableApplicationContext::close);
+        // Their servers end with them.
+        meshes.forEach(Mesh::close);
     }
 }

@@ -15,35 +15,38 @@ public final class OrdersClient {
     }
 
     /** As everybody. */
-    public Answer order(int id) {
+    public Ordered order(int id) {
         return ask(http.get().uri("/orders/{id}", id));
     }
 
     /** As one who tries the new version. */
-    public Answer orderAsTester(int id) {
+    public Ordered orderAsTester(int id) {
         return ask(http.get().uri("/orders/{id}", id).header("x-tester", "yes"));
     }
 
-    private static Answer ask(RestClient.RequestHeadersSpec<?> request) {
+    private static Ordered ask(RestClient.RequestHeadersSpec<?> request) {
         return request.exchange((sent, response) -> {
             int status = response.getStatusCode().value();
             Map<String, String> order = status == 200 ? response.bodyTo(ORDER) : null;
-            return new Answer(status, order == null ? Map.of() : order);
+            return new Ordered(status, order == null ? Map.of() : order);
         });
     }
 
     /**
      * @param order empty unless the status is 200
      */
-    public record Answer(int status, Map<String, String> order) {
+    public record Ordered(int status, Map<String, String> order) implements Answer {
+        @Override
         public boolean ok() {
             return status == 200;
         }
 
+        @Override
         public String version() {
             return order.getOrDefault("version", "-");
         }
 
+        @Override
         public String certificate() {
             return order.getOrDefault("certificate", "-");
         }
