@@ -56,8 +56,7 @@ public final class GrpcBench {
     private void run() throws Exception {
         TestCa ca = TestCa.create("bench.test");
         TestCertificate own = ca.workload("client");
-        TestCertificate servers =
-                ca.issue(GrpcEcho.SERVER_ID).ip("127.0.0.1").build();
+        TestCertificate servers = ca.issue(GrpcEcho.SERVER_ID).ip("127.0.0.1").build();
         String core = options.getOrDefault("server-core", "");
         try (GrpcEcho echo = GrpcEcho.start(
                         servers, core.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(core)));

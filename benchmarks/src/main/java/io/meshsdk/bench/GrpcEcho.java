@@ -75,12 +75,10 @@ final class GrpcEcho implements AutoCloseable {
                                 .build())
                 .directExecutor()
                 .addService(ServerServiceDefinition.builder("bench.Echo")
-                        .addMethod(
-                                ECHO,
-                                ServerCalls.asyncUnaryCall((byte[] bytes, StreamObserver<byte[]> answers) -> {
-                                    answers.onNext(bytes);
-                                    answers.onCompleted();
-                                }))
+                        .addMethod(ECHO, ServerCalls.asyncUnaryCall((byte[] bytes, StreamObserver<byte[]> answers) -> {
+                            answers.onNext(bytes);
+                            answers.onCompleted();
+                        }))
                         .build())
                 .build()
                 .start();

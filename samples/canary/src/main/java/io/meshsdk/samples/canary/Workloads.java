@@ -1,8 +1,8 @@
 package io.meshsdk.samples.canary;
 
-import io.meshsdk.samples.canary.caller.CallerApplication;
 import io.meshsdk.Mesh;
 import io.meshsdk.grpc.MeshServerBuilder;
+import io.meshsdk.samples.canary.caller.CallerApplication;
 import io.meshsdk.samples.canary.caller.OrdersClient;
 import io.meshsdk.samples.canary.caller.StockClient;
 import io.meshsdk.samples.canary.orders.OrdersApplication;
