@@ -42,6 +42,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +84,7 @@ final class Assembly implements Parts {
 
     private final DnsEndpoints dns;
     private final Clients clients;
+    private final Preconnect preconnect;
     /** Guarded by the control thread. */
     private ConfigSource.@Nullable Feed feed;
     /** Null until the first configuration. Guarded by the control thread. */
@@ -128,6 +130,7 @@ final class Assembly implements Parts {
                 wanted.ioThreads > 0 ? wanted.ioThreads : Runtime.getRuntime().availableProcessors();
         NettyTransport transport = NettyTransport.start(loops, control, ConnectionPolicies.OF_UPSTREAMS);
         opened.add(new IoThreads(transport));
+        preconnect = new Preconnect(upstreams, transport);
         upstreams.listen(transport);
         upstreams.listen(connections);
         clients = opened.add(new Clients(
@@ -213,6 +216,19 @@ final class Assembly implements Parts {
                     .map(cause -> new MeshStartException(missing + "; and a control task failed: " + cause, cause))
                     .orElseGet(() -> new MeshStartException(missing));
         }
+    }
+
+    /** Connects to what these authorities' calls may go to. On any thread but the mesh's own. */
+    void preconnect(Collection<String> authorities, Duration limit) {
+        Set<String> clusters = new LinkedHashSet<>();
+        for (String authority : authorities) {
+            Set<String> some = outbound.clusters(authority);
+            if (some.isEmpty()) {
+                LOG.warn("nothing to connect to ahead of the first call: no route for {}", authority);
+            }
+            clusters.addAll(some);
+        }
+        preconnect.await(clusters, limit);
     }
 
     @Override

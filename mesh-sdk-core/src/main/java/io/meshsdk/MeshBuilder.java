@@ -3,12 +3,19 @@ package io.meshsdk;
 import io.meshsdk.internal.xds.ResourceParser;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.BootstrapException;
+import io.meshsdk.internal.xds.bootstrap.Source;
 import io.meshsdk.internal.xds.bootstrap.wire.Bootstraps;
+import io.meshsdk.internal.xds.lastgood.LastGoodFile;
+import io.meshsdk.internal.xds.source.XdsConfigSource;
 import io.meshsdk.internal.xds.wire.MessageParser;
+import io.meshsdk.internal.xds.wire.SensitiveFields;
+import io.meshsdk.model.ConfigSourceRef;
+import io.meshsdk.spi.ConfigSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Says where a mesh's configuration comes from and how it runs. Used by one thread. */
 public final class MeshBuilder {
+    private static final Duration MOST_PRECONNECT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(MeshBuilder.class);
 
     private @Nullable Path bootstrap;
@@ -33,12 +41,16 @@ public final class MeshBuilder {
     @Nullable
     OpenTelemetry openTelemetry;
 
+    private @Nullable Path lastGood;
+    private Duration lastGoodMaxAge = Duration.ofHours(24);
+
     Map<String, String> environment = System.getenv();
     Duration startTimeout = Duration.ofSeconds(30);
     Duration drainTimeout = Duration.ofSeconds(5);
     UnknownHosts unknownHosts = UnknownHosts.PASS_THROUGH;
     int ioThreads;
     int maxXdsMessageBytes = 256 << 20;
+    private final Set<String> preconnect = new LinkedHashSet<>();
     final Set<String> allowUnverified = new LinkedHashSet<>();
 
     MeshBuilder() {}
@@ -71,9 +83,47 @@ public final class MeshBuilder {
         return this;
     }
 
+    /**
+     * Keeps what management servers send in this file, for starts at which none can be reached: nothing is kept unless said.
+     *
+     * <p>The file is this node's and this control plane's, of mode 0600, and written as a whole. Secrets are not in it, nor
+     * resources that hold one. It is used once no server has answered for the {@code initial_fetch_timeout} of the bootstrap (15
+     * s unless said, and at most half of {@link #startTimeout}), and gives way as soon as one does; {@link Mesh#report} and the
+     * log tell of it. A file that is damaged, too old, of another node, control plane or user, or open to others is not used,
+     * and {@link Mesh#report} says why.
+     *
+     * @param file its directory is made if it is not there
+     */
+    public MeshBuilder lastGood(Path file) {
+        lastGood = file;
+        return this;
+    }
+
+    /** How old, at a start, a file of {@link #lastGood} may be; 24 h unless said. */
+    public MeshBuilder lastGoodMaxAge(Duration age) {
+        if (age.isNegative() || age.isZero()) {
+            throw new IllegalArgumentException(
+                    "the greatest age of a configuration kept on disk is more than nothing, not " + age);
+        }
+        lastGoodMaxAge = age;
+        return this;
+    }
+
     /** How long {@link #start} waits for the first configuration and what it needs; 30 s unless said. */
     public MeshBuilder startTimeout(Duration limit) {
         startTimeout = limit;
+        return this;
+    }
+
+    /**
+     * Connects to a service before {@link #start} returns, so that the first call to it does not wait for connections and TLS: on
+     * each event loop one connection to each endpoint that its routes may lead to, 256 in all, within what is left of {@link
+     * #startTimeout} and at most 5 s. What cannot be connected does not fail the start.
+     *
+     * @param authority as in the URIs called: {@code orders} or {@code orders:8080}
+     */
+    public MeshBuilder preconnect(String authority) {
+        preconnect.add(authority);
         return this;
     }
 
@@ -151,14 +201,34 @@ public final class MeshBuilder {
         }
         ResourceParser parser = new MessageParser();
         Bootstrap read = readBootstrap(parser);
-        Assembly parts = Assembly.start(this, read, channels -> channels.source(read, parser));
+        Assembly parts = Assembly.start(this, read, channels -> source(channels, read, parser));
         try {
+            long begun = parts.time().nanos();
             parts.awaitReady(startTimeout);
+            Duration left = startTimeout.minusNanos(parts.time().nanos() - begun);
+            parts.preconnect(preconnect, left.compareTo(MOST_PRECONNECT) < 0 ? left : MOST_PRECONNECT);
         } catch (RuntimeException | Error failed) {
             parts.close();
             throw failed;
         }
         return new Mesh(parts);
+    }
+
+    private ConfigSource source(ManagementChannels channels, Bootstrap read, ResourceParser parser) {
+        XdsConfigSource source = channels.source(read, parser);
+        if (lastGood == null) {
+            return source;
+        }
+        Duration fetch = read.sources().values().stream()
+                .map(Source::initialFetchTimeout)
+                .filter(limit -> !limit.isZero())
+                .max(Comparator.naturalOrder())
+                .orElse(ConfigSourceRef.DEFAULT_INITIAL_FETCH_TIMEOUT);
+        Duration half = startTimeout.dividedBy(2);
+        return source.keeping(new XdsConfigSource.LastGood(
+                new LastGoodFile(lastGood, lastGoodMaxAge, LastGoodFile.MAX_BYTES),
+                new SensitiveFields(),
+                fetch.compareTo(half) < 0 ? fetch : half));
     }
 
     private Bootstrap readBootstrap(ResourceParser parser) {

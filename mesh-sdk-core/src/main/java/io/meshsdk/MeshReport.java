@@ -2,6 +2,7 @@ package io.meshsdk;
 
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.Finding;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,13 +15,15 @@ import java.util.Optional;
  * @param types by type, what came last
  * @param rejected resources refused, of which the former version, if any, stays in force
  * @param ignored fields that are not supported and have no say in security
+ * @param lastGood the configuration that is kept on disk; empty where none is
  */
 public record MeshReport(
         Optional<String> server,
         Optional<String> lastError,
         Map<ResourceType, TypeState> types,
         List<Finding.Rejected> rejected,
-        List<Finding.Ignored> ignored) {
+        List<Finding.Ignored> ignored,
+        Optional<LastGood> lastGood) {
     public MeshReport {
         types = Map.copyOf(types);
         rejected = List.copyOf(rejected);
@@ -34,8 +37,11 @@ public record MeshReport(
         }
         if (server.isEmpty()) {
             return lastError
-                    .map(error -> "no management server can be reached: " + error)
-                    .orElse("no management server has answered yet");
+                            .map(error -> "no management server can be reached: " + error)
+                            .orElse("no management server has answered yet")
+                    + lastGood.filter(kept -> !kept.problems().isEmpty())
+                            .map(kept -> "; " + kept.file() + " " + String.join("; ", kept.problems()))
+                            .orElse("");
         }
         List<String> silent = java.util.stream.Stream.of(ResourceType.LISTENER, ResourceType.CLUSTER)
                 .filter(type -> !types.containsKey(type))
@@ -44,6 +50,19 @@ public record MeshReport(
         return silent.isEmpty()
                 ? server.get() + " has answered, but what its resources name has not all come"
                 : server.get() + " has sent no " + String.join(" and no ", silent);
+    }
+
+    /**
+     * The configuration that is kept on disk for starts without a management server.
+     *
+     * @param inForce when a management server last stood for what is in force from the file; empty while what the servers say
+     *     themselves is in force
+     * @param problems why the file, or a part of it, is not read or written
+     */
+    public record LastGood(String file, Optional<Instant> inForce, List<String> problems) {
+        public LastGood {
+            problems = List.copyOf(problems);
+        }
     }
 
     /**

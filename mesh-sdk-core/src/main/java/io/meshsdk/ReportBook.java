@@ -26,8 +26,9 @@ final class ReportBook implements ConfigListener {
     private final Map<Place, List<Finding.Ignored>> ignored = new LinkedHashMap<>();
     private Optional<String> server = Optional.empty();
     private Optional<String> lastError = Optional.empty();
+    private Optional<MeshReport.LastGood> lastGood = Optional.empty();
     private volatile MeshReport current =
-            new MeshReport(Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of());
+            new MeshReport(Optional.empty(), Optional.empty(), Map.of(), List.of(), List.of(), Optional.empty());
 
     ReportBook(Time time) {
         this.time = time;
@@ -83,6 +84,9 @@ final class ReportBook implements ConfigListener {
                     disconnected.why());
             server = Optional.empty();
             lastError = Optional.of(disconnected.server() + ": " + disconnected.why());
+        } else if (progress instanceof ConfigSink.Progress.LastGood now) {
+            log(lastGood, now);
+            lastGood = Optional.of(new MeshReport.LastGood(now.file(), now.inForce(), now.problems()));
         } else if (progress instanceof ConfigSink.Progress.Acked acked) {
             MeshReport.TypeState state = state(acked.type());
             types.put(
@@ -107,6 +111,23 @@ final class ReportBook implements ConfigListener {
         publish();
     }
 
+    private static void log(Optional<MeshReport.LastGood> former, ConfigSink.Progress.LastGood now) {
+        List<String> known = former.map(MeshReport.LastGood::problems).orElse(List.of());
+        now.problems().stream()
+                .filter(problem -> !known.contains(problem))
+                .forEach(problem -> LOG.warn("the configuration kept at {}: {}", now.file(), problem));
+        boolean before = former.flatMap(MeshReport.LastGood::inForce).isPresent();
+        if (now.inForce().isPresent() && !before) {
+            LOG.warn(
+                    "no management server has answered: the configuration of {}, kept at {}, is in force until one"
+                            + " does",
+                    now.inForce().get(),
+                    now.file());
+        } else if (now.inForce().isEmpty() && before) {
+            LOG.info("a management server has answered: nothing of {} is in force any more", now.file());
+        }
+    }
+
     private MeshReport.TypeState state(ResourceType type) {
         return types.getOrDefault(type, MeshReport.TypeState.NONE);
     }
@@ -117,7 +138,7 @@ final class ReportBook implements ConfigListener {
     }
 
     private void publish() {
-        current = new MeshReport(server, lastError, types, flat(rejected), flat(ignored));
+        current = new MeshReport(server, lastError, types, flat(rejected), flat(ignored), lastGood);
     }
 
     private static <T> List<T> joined(List<T> former, List<T> more) {

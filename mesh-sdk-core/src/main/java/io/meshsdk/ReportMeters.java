@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,6 +58,10 @@ final class ReportMeters implements AutoCloseable {
                 "mesh.xds.ignored",
                 "Fields of resources in force that are not supported",
                 report -> report.ignored().size());
+        registered.add(TimeGauge.builder("mesh.config.last_good.age", book, TimeUnit.SECONDS, this::ageOfLastGood)
+                .description("Time since a management server stood for what is in force from disk; not a number while"
+                        + " nothing is")
+                .register(registry));
         for (ResourceType type : ResourceType.values()) {
             ofType(book, type);
         }
@@ -89,6 +94,14 @@ final class ReportMeters implements AutoCloseable {
                 .description("Time since the last update; not a number before the first")
                 .tag("type", tag)
                 .register(registry));
+    }
+
+    private double ageOfLastGood(ReportBook book) {
+        return book.current()
+                .lastGood()
+                .flatMap(MeshReport.LastGood::inForce)
+                .map(then -> Duration.between(then, time.now()).toMillis() / 1e3)
+                .orElse(NEVER);
     }
 
     private double age(ReportBook book, ResourceType type) {

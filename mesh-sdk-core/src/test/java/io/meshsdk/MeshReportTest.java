@@ -21,7 +21,8 @@ class MeshReportTest {
                 Optional.of("one: reset"),
                 Map.of(),
                 List.of(new Finding.Rejected(ResourceType.CLUSTER, "orders", "lb_policy", "is not known")),
-                List.of());
+                List.of(),
+                Optional.empty());
 
         assertThat(report.missing()).startsWith("rejected: ").contains("orders", "lb_policy", "is not known");
     }
@@ -50,6 +51,6 @@ class MeshReportTest {
         for (ResourceType type : came) {
             types.put(type, MeshReport.TypeState.NONE);
         }
-        return new MeshReport(server, error, types, List.of(), List.of());
+        return new MeshReport(server, error, types, List.of(), List.of(), Optional.empty());
     }
 }

@@ -2,8 +2,10 @@ package io.meshsdk.spi;
 
 import io.meshsdk.model.Resource;
 import io.meshsdk.model.ResourceType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Takes what a {@link ConfigSource} delivers, on the mesh's control thread. */
@@ -54,6 +56,18 @@ public interface ConfigSink {
         record Unanswered(ResourceType type, Set<String> names) implements Progress {
             public Unanswered {
                 names = Set.copyOf(names);
+            }
+        }
+
+        /**
+         * What has become of the configuration that is kept on disk.
+         *
+         * @param inForce when a server last stood for what is in force from the file; empty while servers' own is
+         * @param problems why the file, or a part of it, is not read or written
+         */
+        record LastGood(String file, Optional<Instant> inForce, List<String> problems) implements Progress {
+            public LastGood {
+                problems = List.copyOf(problems);
             }
         }
 

@@ -35,6 +35,12 @@ class MeshAutoConfiguration {
         if (bootstrap != null) {
             builder.bootstrap(Path.of(bootstrap));
         }
+        String lastGood = properties.lastGood().file();
+        if (lastGood != null) {
+            builder.lastGood(Path.of(lastGood))
+                    .lastGoodMaxAge(properties.lastGood().maxAge());
+        }
+        properties.startup().preconnect().forEach(builder::preconnect);
         meters.ifUnique(builder::meterRegistry);
         telemetry.ifUnique(builder::openTelemetry);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));

@@ -20,13 +20,28 @@ public record MeshProperties(
         @Nullable String bootstrap,
         @DefaultValue("false") boolean required,
         @DefaultValue Startup startup,
+        @DefaultValue LastGood lastGood,
         @DefaultValue Outbound outbound,
         @DefaultValue Inbound inbound) {
 
     /**
      * @param timeout how long the application's start waits for the first configuration and certificate
+     * @param preconnect hosts, as in the URIs called, that are connected to before the application is started
      */
-    public record Startup(@DefaultValue("30s") Duration timeout) {}
+    public record Startup(
+            @DefaultValue("30s") Duration timeout,
+            @DefaultValue List<String> preconnect) {
+        public Startup {
+            preconnect = List.copyOf(preconnect);
+        }
+    }
+
+    /**
+     * @param file where what the control plane sends is kept, for starts at which it cannot be reached; nothing is kept without
+     * @param maxAge how old, at a start, the file may be
+     */
+    public record LastGood(
+            @Nullable String file, @DefaultValue("24h") Duration maxAge) {}
 
     /**
      * @param enabled whether Spring's HTTP clients send requests to the mesh's hosts through the mesh

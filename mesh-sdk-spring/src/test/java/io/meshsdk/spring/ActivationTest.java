@@ -71,6 +71,28 @@ class ActivationTest {
     }
 
     @Test
+    void keepsTheLastGoodConfigurationWhereToldAndStartsFromIt() throws IOException {
+        Path file = directory.resolve("last-good");
+        try (ControlPlane plane = plane()) {
+            ApplicationContextRunner keeping =
+                    active(plane).withPropertyValues("mesh.last-good.file=" + file, "mesh.startup.timeout=2s");
+            keeping.run(context -> assertThat(context).hasSingleBean(Mesh.class));
+            assertThat(file).exists();
+
+            plane.faults().stop();
+            keeping.run(context -> assertThat(context.getBean(Mesh.class)
+                            .report()
+                            .lastGood()
+                            .orElseThrow()
+                            .inForce())
+                    .isPresent());
+            keeping.withPropertyValues("mesh.last-good.max-age=1ms")
+                    .run(context ->
+                            assertThat(context.getStartupFailure()).rootCause().hasMessageContaining("is too old"));
+        }
+    }
+
+    @Test
     void servesAServletApplicationOnTomcat() throws IOException {
         try (ControlPlane plane = plane()) {
             WebApplicationContextRunner web =

@@ -22,6 +22,7 @@ import io.meshsdk.model.RouteAction;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.ClientSecurity;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,19 @@ public final class OutboundCalls implements Outbound {
         }
         // What the mesh would refuse is the mesh's, too: it must not be sent past it.
         return new Reach.Meshed();
+    }
+
+    /** The clusters to which calls to an authority may go, by the configuration of now. */
+    public Set<String> clusters(String authority) {
+        Snapshot now = snapshot;
+        if (now == null) {
+            return Set.of();
+        }
+        RequestHead head = new RequestHead("GET", "http", authority, "/", Headers.EMPTY);
+        return now.outbound().choose(head, CallOptions.HTTP) instanceof OutboundListener listener
+                        && listener.routes() != null
+                ? listener.routes().clusters(listener.stripped(head).authority())
+                : Set.of();
     }
 
     /** What to do with a call. */

@@ -82,6 +82,19 @@ public final class RouteTable {
         return domains.find(ignorePort ? withoutPort(authority) : authority) != null;
     }
 
+    /** The clusters that routes of the authority's virtual host name; none where no virtual host takes it. */
+    public Set<String> clusters(String authority) {
+        HostRoutes host = domains.find(ignorePort ? withoutPort(authority) : authority);
+        Set<String> named = new HashSet<>();
+        if (host != null) {
+            for (CompiledRoute route : host.routes()) {
+                route.targets().forEach(target -> named.add(target.cluster()));
+            }
+            named.remove("");
+        }
+        return named;
+    }
+
     /** Whether that decision was for want of a virtual host. */
     public boolean isWithoutVirtualHost(RouteDecision decision) {
         return decision == noVirtualHost;

@@ -3,6 +3,7 @@ package io.meshsdk.spring.actuate;
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshReport;
 import io.meshsdk.spi.Finding;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +32,13 @@ public final class MeshEndpoint {
                 report.lastError().orElse(""),
                 types,
                 report.rejected().stream().map(MeshEndpoint::found).toList(),
-                report.ignored().stream().map(MeshEndpoint::found).toList());
+                report.ignored().stream().map(MeshEndpoint::found).toList(),
+                report.lastGood().map(MeshEndpoint::kept).stream().toList());
+    }
+
+    private static Kept kept(MeshReport.LastGood lastGood) {
+        return new Kept(
+                lastGood.file(), lastGood.inForce().map(Instant::toString).orElse(""), lastGood.problems());
     }
 
     private static Found found(Finding finding) {
@@ -43,13 +50,22 @@ public final class MeshEndpoint {
      * The state of the mesh.
      *
      * @param controlPlane that a stream is up to; empty while there is none: what was last good stays in force
+     * @param lastGood the one file, where configuration is kept on disk
      */
     public record Summary(
             String controlPlane,
             String lastError,
             Map<String, Type> types,
             List<Found> rejected,
-            List<Found> ignored) {}
+            List<Found> ignored,
+            List<Kept> lastGood) {}
+
+    /**
+     * The configuration that is kept on disk.
+     *
+     * @param inForceOf when a server last stood for what is in force from the file; empty while servers' own is
+     */
+    public record Kept(String file, String inForceOf, List<String> problems) {}
 
     /** One type of resource. */
     public record Type(String version, int resources, long acks, long nacks) {}

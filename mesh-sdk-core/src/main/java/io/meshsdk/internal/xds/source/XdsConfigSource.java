@@ -5,10 +5,13 @@ import io.meshsdk.internal.xds.ads.AdsResponse;
 import io.meshsdk.internal.xds.ads.AdsServer;
 import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.ManagementServer;
+import io.meshsdk.internal.xds.lastgood.LastGoodFile;
+import io.meshsdk.internal.xds.lastgood.LastGoodKeeper;
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
 import io.meshsdk.spi.Time;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -22,6 +25,7 @@ public final class XdsConfigSource implements ConfigSource {
     final BiFunction<String, byte[], AdsResponse> files;
     final RandomGenerator random;
     final Executor blocking;
+    final Optional<LastGood> lastGood;
 
     /** How streams are opened. */
     @FunctionalInterface
@@ -43,13 +47,35 @@ public final class XdsConfigSource implements ConfigSource {
             BiFunction<String, byte[], AdsResponse> files,
             RandomGenerator random,
             Executor blocking) {
+        this(bootstrap, parser, servers, files, random, blocking, Optional.empty());
+    }
+
+    private XdsConfigSource(
+            Bootstrap bootstrap,
+            ResourceParser parser,
+            Servers servers,
+            BiFunction<String, byte[], AdsResponse> files,
+            RandomGenerator random,
+            Executor blocking,
+            Optional<LastGood> lastGood) {
         this.bootstrap = bootstrap;
         this.parser = parser;
         this.servers = servers;
         this.files = files;
         this.random = random;
         this.blocking = blocking;
+        this.lastGood = lastGood;
     }
+
+    /** The same, which also keeps what servers send on disk, for starts without them. */
+    public XdsConfigSource keeping(LastGood wanted) {
+        return new XdsConfigSource(bootstrap, parser, servers, files, random, blocking, Optional.of(wanted));
+    }
+
+    /**
+     * @param after how long servers are waited for before the file stands in for them
+     */
+    public record LastGood(LastGoodFile file, LastGoodKeeper.Secrecy secrecy, Duration after) {}
 
     @Override
     public Feed open(ConfigSink sink, Executor control, Time time) {

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.xds.source;
 
 import io.meshsdk.internal.xds.ResourceNames;
+import io.meshsdk.internal.xds.ResourceParser;
 import io.meshsdk.internal.xds.ads.AdsClient;
 import io.meshsdk.internal.xds.ads.AdsServer;
 import io.meshsdk.internal.xds.ads.AdsSettings;
@@ -9,6 +10,8 @@ import io.meshsdk.internal.xds.bootstrap.Bootstrap;
 import io.meshsdk.internal.xds.bootstrap.Dialect;
 import io.meshsdk.internal.xds.bootstrap.ManagementServer;
 import io.meshsdk.internal.xds.bootstrap.Source;
+import io.meshsdk.internal.xds.lastgood.Binding;
+import io.meshsdk.internal.xds.lastgood.LastGoodKeeper;
 import io.meshsdk.model.Resource;
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.ConfigSink;
@@ -32,6 +35,8 @@ import java.util.concurrent.Executor;
 final class XdsFeed implements ConfigSource.Feed {
     private static final Set<ResourceType> UNASKED = Set.of(ResourceType.CLUSTER, ResourceType.LISTENER);
     private static final Origin ADS = new Origin.Ads();
+    /** A server that sends differences may need several responses for all that it has. */
+    private static final Duration SWEEP_OF_DELTA = Duration.ofSeconds(15);
 
     private final XdsConfigSource source;
     private final Bootstrap bootstrap;
@@ -43,6 +48,9 @@ final class XdsFeed implements ConfigSource.Feed {
     private final Map<ResourceType, Map<String, Resource>> fixed = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Map<Origin, Set<String>>> asked = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
+    /** Empty where nothing is kept on disk. */
+    private final Optional<StandIn> standIn;
+
     private boolean closed;
 
     XdsFeed(XdsConfigSource source, ConfigSink sink, Executor control, Time time) {
@@ -52,6 +60,7 @@ final class XdsFeed implements ConfigSource.Feed {
         this.control = control;
         this.time = time;
         this.origins = new Origins(bootstrap.clusterServers(), this::byName);
+        this.standIn = source.lastGood.map(this::standIn);
     }
 
     XdsFeed begin() {
@@ -98,6 +107,48 @@ final class XdsFeed implements ConfigSource.Feed {
                 .filter(origin -> !wanted.containsKey(origin) && clients.containsKey(origin))
                 .forEach(origin -> client(origin).subscribe(type, Set.of()));
         wanted.forEach((origin, some) -> ask(origin, type, some));
+        standIn.ifPresent(one -> one.asked(type, ofServers(wanted)));
+    }
+
+    private static Set<String> ofServers(Map<Origin, Set<String>> wanted) {
+        Set<String> names = new HashSet<>();
+        wanted.forEach((origin, some) -> {
+            if (isServer(origin)) {
+                names.addAll(some);
+            }
+        });
+        return names;
+    }
+
+    private static boolean isServer(Origin origin) {
+        return !(origin instanceof Origin.File) && !(origin instanceof Origin.Unknown);
+    }
+
+    private StandIn standIn(XdsConfigSource.LastGood wanted) {
+        Map<ResourceType, Origin> unasked = new EnumMap<>(ResourceType.class);
+        boolean delta = false;
+        for (ResourceType type : UNASKED) {
+            Source from = bootstrap.sources().get(type);
+            if (from != null && isServer(origin(type, from))) {
+                unasked.put(type, origin(type, from));
+                delta |= (from instanceof Source.Stream stream ? stream.variant() : bootstrap.variant())
+                        == Variant.DELTA;
+            }
+        }
+        Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
+        bootstrap
+                .fixed()
+                .forEach(resource -> names.computeIfAbsent(resource.type(), type -> new HashSet<>())
+                        .add(resource.name()));
+        LastGoodKeeper keeper = new LastGoodKeeper(
+                wanted.file(), Binding.of(bootstrap), wanted.secrecy(), time, control, source.blocking, sink::progress);
+        return new StandIn(
+                keeper,
+                source.parser,
+                new StandIn.Settings(unasked, names, wanted.after(), delta ? SWEEP_OF_DELTA : Duration.ZERO),
+                time,
+                origins::of,
+                new Restored(this, unasked));
     }
 
     /** In gRPC's dialect the authority in a name says whom to ask; in Envoy's names are opaque. */
@@ -200,7 +251,12 @@ final class XdsFeed implements ConfigSource.Feed {
 
     private AdsClient open(Origin origin, List<AdsServer> servers, AdsSettings settings) {
         return new AdsClient(
-                servers, settings.with(this::fetchTimeout), source.parser, new Learning(origin), time, source.random);
+                servers, settings.with(this::fetchTimeout), parser(origin), new Learning(origin), time, source.random);
+    }
+
+    /** What files hold is on disk already. */
+    private ResourceParser parser(Origin origin) {
+        return isServer(origin) ? standIn.map(StandIn::remembering).orElse(source.parser) : source.parser;
     }
 
     private Duration fetchTimeout(ResourceType type, String name) {
@@ -224,7 +280,42 @@ final class XdsFeed implements ConfigSource.Feed {
     @Override
     public void close() {
         closed = true;
+        standIn.ifPresent(StandIn::close);
         clients.values().forEach(AdsClient::close);
+    }
+
+    /** The origins are learnt before the sink asks for what is named. */
+    private void pass(ConfigSink.Update update, Origin origin) {
+        update.accepted().values().forEach(resource -> origins.learn(resource, origin));
+        sink.update(update);
+        // The sink does not ask again for a name that it asked for before it moved.
+        origins.takeMoved().forEach(type -> subscribe(type, names.getOrDefault(type, Set.of())));
+    }
+
+    /** What was kept on disk takes the way of what servers send. */
+    private record Restored(XdsFeed feed, Map<ResourceType, Origin> unasked) implements StandIn.Delivery {
+        @Override
+        public void update(ConfigSink.Update update) {
+            if (!feed.closed) {
+                feed.pass(update, unasked.getOrDefault(update.type(), ADS));
+            }
+        }
+
+        @Override
+        public void later(Runnable task) {
+            feed.control.execute(() -> {
+                if (!feed.closed) {
+                    task.run();
+                }
+            });
+        }
+
+        @Override
+        public void settled(ResourceType type) {
+            if (!feed.closed) {
+                feed.sink.progress(new ConfigSink.Progress.Settled(type));
+            }
+        }
     }
 
     /** Learns from what is accepted where to ask for what it names, before the sink asks. */
@@ -238,10 +329,7 @@ final class XdsFeed implements ConfigSource.Feed {
         @Override
         public void update(Update delivered) {
             Update update = withoutFixed(delivered);
-            update.accepted().values().forEach(resource -> origins.learn(resource, origin));
-            sink.update(update);
-            // The sink does not ask again for a name that it asked for before it moved.
-            origins.takeMoved().forEach(type -> subscribe(type, names.getOrDefault(type, Set.of())));
+            pass(isServer(origin) ? standIn.map(one -> one.heard(update)).orElse(update) : update, origin);
         }
 
         /**
@@ -274,9 +362,29 @@ final class XdsFeed implements ConfigSource.Feed {
         /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */
         @Override
         public void progress(Progress progress) {
-            if (!(progress instanceof Progress.Settled settled)
-                    || !unasked(origin, settled.type()).isEmpty()) {
-                sink.progress(progress);
+            boolean passed = !(progress instanceof Progress.Settled settled) || !unasked(origin, settled.type()).isEmpty();
+            if (!passed || !settles(progress)) {
+                return;
+            }
+            sink.progress(progress);
+            if (isServer(origin)) {
+                standIn.ifPresent(one -> tell(one, progress));
+            }
+        }
+
+        private boolean settles(Progress progress) {
+            return !(progress instanceof Progress.Settled settled)
+                    || !isServer(origin)
+                    || standIn.map(one -> one.settles(settled.type())).orElse(true);
+        }
+
+        private void tell(StandIn one, Progress progress) {
+            if (progress instanceof Progress.Connected) {
+                one.connected(origin);
+            } else if (progress instanceof Progress.Disconnected) {
+                one.disconnected(origin);
+            } else if (progress instanceof Progress.Acked acked) {
+                one.answered(acked.type());
             }
         }
     }

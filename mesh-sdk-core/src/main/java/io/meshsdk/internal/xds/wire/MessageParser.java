@@ -104,7 +104,7 @@ public final class MessageParser implements ResourceParser {
                 "no resource: " + message.getDescriptorForType().getFullName());
     }
 
-    private static Message prototype(ResourceType type) {
+    static Message prototype(ResourceType type) {
         return switch (type) {
             case CLUSTER -> Cluster.getDefaultInstance();
             case CLUSTER_LOAD_ASSIGNMENT -> ClusterLoadAssignment.getDefaultInstance();

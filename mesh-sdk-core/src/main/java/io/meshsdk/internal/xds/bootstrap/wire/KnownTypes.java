@@ -7,8 +7,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The messages that a document names by {@code @type}, as far as this version has them. */
-final class KnownTypes {
+/** Messages by their names in {@code @type}, as far as this version has them. */
+public final class KnownTypes {
     private static final String ROOT = "io.meshsdk.internal.proto.";
     private static final Pattern NAME = Pattern.compile("(envoy|xds|udpa)(\\.[a-z0-9_]+)+(\\.[A-Z][A-Za-z0-9]*)+");
 
@@ -30,7 +30,7 @@ final class KnownTypes {
         } else if (document instanceof Document.Mapping mapping) {
             mapping.fields().forEach((name, value) -> {
                 if (name.equals("@type") && value instanceof Document.Scalar url) {
-                    find(url.text().substring(url.text().lastIndexOf('/') + 1)).ifPresent(types::add);
+                    find(url.text()).ifPresent(types::add);
                 }
                 add(value, types);
             });
@@ -38,7 +38,8 @@ final class KnownTypes {
     }
 
     /** By the class generated for it: a list of all would have to be kept in step with the artifact of messages. */
-    private static Optional<Descriptor> find(String name) {
+    public static Optional<Descriptor> find(String url) {
+        String name = url.substring(url.lastIndexOf('/') + 1);
         if (!NAME.matcher(name).matches()) {
             return Optional.empty();
         }

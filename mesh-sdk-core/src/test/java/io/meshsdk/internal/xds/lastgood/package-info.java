@@ -1,0 +1,4 @@
+@NullMarked
+package io.meshsdk.internal.xds.lastgood;
+
+import org.jspecify.annotations.NullMarked;
