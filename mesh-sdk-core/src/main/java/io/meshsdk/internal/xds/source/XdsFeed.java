@@ -362,7 +362,8 @@ final class XdsFeed implements ConfigSource.Feed {
         /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */
         @Override
         public void progress(Progress progress) {
-            boolean passed = !(progress instanceof Progress.Settled settled) || !unasked(origin, settled.type()).isEmpty();
+            boolean passed = !(progress instanceof Progress.Settled settled)
+                    || !unasked(origin, settled.type()).isEmpty();
             if (!passed || !settles(progress)) {
                 return;
             }
