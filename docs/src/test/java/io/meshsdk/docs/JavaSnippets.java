@@ -22,9 +22,12 @@ final class JavaSnippets {
             Pattern.compile("^(public |final |abstract |sealed )*(class|record|interface|enum) ", Pattern.MULTILINE);
 
     private static final String IMPORTS = Stream.of(
+                    "io.grpc.ManagedChannel",
+                    "io.grpc.Server",
                     "io.meshsdk.*",
                     "io.meshsdk.call.*",
                     "io.meshsdk.engine.*",
+                    "io.meshsdk.grpc.MeshGrpc",
                     "io.meshsdk.model.*",
                     "io.meshsdk.spi.*",
                     "io.meshsdk.spring.*",
@@ -86,9 +89,14 @@ final class JavaSnippets {
         String imports = text.lines().filter(line -> line.startsWith("import ")).collect(Collectors.joining(" "));
         String rest = text.replaceAll("(?m)^import .*$", "");
         String given = snippet.given().orElse("");
-        return TYPE.matcher(rest).find()
-                ? IMPORTS + imports + "\n" + rest + "\n" + given
-                : IMPORTS + imports + " class Snippet { void run(" + given + ") throws Exception {\n" + rest + "\n}}";
+        if (TYPE.matcher(rest).find()) {
+            return IMPORTS + imports + "\n" + rest + "\n" + given;
+        }
+        int bar = given.indexOf(" | ");
+        String parameters = bar < 0 ? given : given.substring(0, bar);
+        String types = bar < 0 ? "" : given.substring(bar + 3);
+        return IMPORTS + imports + " class Snippet { void run(" + parameters + ") throws Exception {\n" + rest + "\n}}"
+                + types;
     }
 
     private static final class Source extends SimpleJavaFileObject {

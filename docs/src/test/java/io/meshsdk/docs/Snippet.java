@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param place file and line
  * @param given what the page's reader is taken to have: the comment {@code <!-- given: … -->} before the block, which is not
- *     shown; parameters for statements, declarations for types
+ *     shown; parameters for statements, and types after a bar; declarations for types
  */
 record Snippet(String place, String language, Optional<String> given, String text) {
     private static final Pattern FENCE = Pattern.compile("^(\\s*)```(\\w*)\\s*$");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -103,7 +104,10 @@ class SnippetsTest {
                 .load(snippet.place(), new ByteArrayResource(snippet.text().getBytes(StandardCharsets.UTF_8)));
         assertThat(sources).as(snippet.place()).isNotEmpty();
         new Binder(ConfigurationPropertySources.from(sources))
-                .bindOrCreate("mesh", Bindable.of(MeshProperties.class), new NoUnboundElementsBindHandler());
+                .bindOrCreate(
+                        "mesh",
+                        Bindable.of(MeshProperties.class),
+                        new NoUnboundElementsBindHandler(BindHandler.DEFAULT));
     }
 
     /** Read, and checked as far as can be without the control plane that it names. */
