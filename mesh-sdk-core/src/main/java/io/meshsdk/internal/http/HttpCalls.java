@@ -1,6 +1,5 @@
 package io.meshsdk.internal.http;
 
-import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Outbound;
@@ -76,16 +75,8 @@ public final class HttpCalls implements CallDriver, AutoCloseable {
         return closed;
     }
 
-    /**
-     * In turn, also where the caller, or the call that a mirror copies, is on the loop already: calls that many responses of one
-     * turn lead to are then written after all was read, which measured faster than each at once.
-     */
     void begin(HttpCall call) {
-        try {
-            call.calls.loop.execute(call);
-        } catch (RejectedExecutionException stopped) {
-            call.refused(new Outcome.Cancelled("mesh_closed"));
-        }
+        call.calls.begin(call);
     }
 
     /** A call that is made on a loop stays there: its callbacks then need no hand-off. */

@@ -83,11 +83,25 @@ class BrokenCallsTest {
         assertThat(transcript.take()).isEmpty();
     }
 
+    @Test
+    void aListenerThatThrowsFromItsFailureDoesNotKeepTheCallBehindItWaiting() {
+        calls.close();
+        listener.throwsAt = "> failed";
+        enqueue();
+        enqueue();
+        loop.run();
+        assertThat(transcript.take()).containsExactly("> failed DC mesh_closed", "> failed DC mesh_closed");
+    }
+
     private RunningCall start() {
         engine.forwards(0);
-        calls.start(
-                new RequestHead("GET", "http", "orders", "/", Headers.EMPTY), Body.EMPTY, CallOptions.HTTP, listener);
+        enqueue();
         loop.run();
         return listener.call();
+    }
+
+    private void enqueue() {
+        calls.start(
+                new RequestHead("GET", "http", "orders", "/", Headers.EMPTY), Body.EMPTY, CallOptions.HTTP, listener);
     }
 }

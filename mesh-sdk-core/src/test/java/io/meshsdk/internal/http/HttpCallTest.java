@@ -308,6 +308,30 @@ class HttpCallTest {
     }
 
     @Test
+    void aCallThatIsStartedByTheEndOfAnotherComesAfterWhateverElseTheLoopHasToDo() {
+        engine.plans.add(new Plan.Refuse(ScriptedEngine.UNAVAILABLE));
+        engine.plans.add(new Plan.Refuse(ScriptedEngine.UNAVAILABLE));
+        HeardResponse heard = new HeardResponse(transcript);
+        heard.onReply = () -> {
+            if (!engine.plans.isEmpty()) {
+                calls.start(head(), Body.EMPTY, CallOptions.HTTP, heard);
+            }
+        };
+        calls.start(head(), Body.EMPTY, CallOptions.HTTP, heard);
+        loop.loop().execute(() -> transcript.add("else"));
+        loop.run();
+        assertThat(transcript.take())
+                .containsExactly(
+                        "plan",
+                        "close 503 UF upstream_reset",
+                        "> reply 503 UF",
+                        "else",
+                        "plan",
+                        "close 503 UF upstream_reset",
+                        "> reply 503 UF");
+    }
+
+    @Test
     void aResponseThatBreaksOffKeepsTheStatusThatWasSeen() {
         engine.forwards(0);
         start(Body.EMPTY);
