@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +70,26 @@ class BootstrapMistakesTest {
                                         + " weight: 1}]}}"),
                         "'orders-v2' is no cluster of this configuration"),
                 Arguments.of(
+                        "a share of nothing to nowhere",
+                        good.replace(
+                                "route: {cluster: orders-v1}",
+                                "route: {weighted_clusters: {clusters: [{name: orders-v1, weight: 1}, {name: orders-v2,"
+                                        + " weight: 0}]}}"),
+                        "weighted_clusters.clusters[1].name: 'orders-v2' is no cluster of this configuration"),
+                Arguments.of(
+                        "a mirror to nowhere",
+                        good.replace(
+                                "route: {cluster: orders-v1}",
+                                "route: {cluster: orders-v1, request_mirror_policies: [{cluster: orders-v2}]}"),
+                        "request_mirror_policies[0].cluster: 'orders-v2' is no cluster of this configuration"),
+                Arguments.of(
+                        "a route to what only a control plane may bring",
+                        good.replace("route: {cluster: orders-v1}", "route: {cluster: orders-v2}")
+                                + "dynamic_resources: {ads_config: {api_type: GRPC, grpc_services: [{envoy_grpc:"
+                                + " {cluster_name: orders-v1}}]}, cds_config: {ads: {}}}\n",
+                        "routes[0].route.cluster: 'orders-v2' is no cluster of this configuration; name one that is, or"
+                                + " say validate_clusters: false"),
+                Arguments.of(
                         "no list",
                         good.replace("domains: [orders]", "domains: orders"),
                         "virtual_hosts[0].domains cannot be \"orders\": Expected an array"),
@@ -119,7 +140,12 @@ class BootstrapMistakesTest {
                                 "          name: orders\n",
                                 "          name: orders\n          validate_clusters: false\n"));
         assertThat(Files.readString(file)).contains("validate_clusters");
-        Mesh.builder().bootstrap(file).start().close();
+        // No source will bring that cluster, so its routes are in force at once: the patience for one is 5 s.
+        Mesh.builder()
+                .bootstrap(file)
+                .startTimeout(Duration.ofSeconds(4))
+                .start()
+                .close();
     }
 
     @Test

@@ -71,6 +71,9 @@ public interface ConfigSink {
             }
         }
 
+        /** All of a type that there will ever be has been told, or is asked for by name. */
+        record Complete(ResourceType type) implements Progress {}
+
         /** A type's first answer came, or the time for it has passed. */
         record Settled(ResourceType type) implements Progress {}
     }

@@ -101,6 +101,8 @@ public final class ConfigStore implements ConfigSink {
             stock.settle();
             subscriptions.asked(settled.type()).forEach(stock::absent);
             advance();
+        } else if (progress instanceof Progress.Complete complete && complete.type() == ResourceType.CLUSTER) {
+            unknown.expectNone();
         } else if (progress instanceof Progress.Unanswered unanswered
                 && unanswered.type() == ResourceType.LISTENER
                 && demands != null) {

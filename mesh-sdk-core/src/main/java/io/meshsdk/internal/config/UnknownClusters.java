@@ -20,6 +20,7 @@ final class UnknownClusters {
     private final Map<String, Long> untilNanos = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
     private Time.@Nullable Timer timer;
+    private boolean expected = true;
 
     UnknownClusters(Time time, Runnable onGivenUp) {
         this.time = time;
@@ -28,7 +29,7 @@ final class UnknownClusters {
 
     /** Whether a name has been waited for long enough; the first question begins the wait. */
     boolean isGivenUp(String name) {
-        if (givenUp.contains(name)) {
+        if (!expected || givenUp.contains(name)) {
             return true;
         }
         untilNanos.computeIfAbsent(name, unknown -> time.nanos() + PATIENCE.toNanos());
@@ -36,6 +37,11 @@ final class UnknownClusters {
             timer = time.schedule(PATIENCE, this::look);
         }
         return false;
+    }
+
+    /** No source will bring another one. */
+    void expectNone() {
+        expected = false;
     }
 
     boolean isEmpty() {

@@ -114,6 +114,16 @@ class ConfigStoreTest {
     }
 
     @Test
+    void aRouteToAClusterThatNobodyHasDoesNotWaitWhereNoMoreClustersCome() {
+        start();
+        store.progress(new ConfigSink.Progress.Complete(ResourceType.CLUSTER));
+
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere"));
+
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
+    }
+
+    @Test
     void aRouteThatCameBeforeItsClusterGoesInForceWithIt() {
         start();
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "late"));

@@ -76,6 +76,7 @@ final class XdsFeed implements ConfigSource.Feed {
         for (ResourceType type : UNASKED) {
             Source from = bootstrap.sources().get(type);
             if (from == null) {
+                sink.progress(new ConfigSink.Progress.Complete(type));
                 sink.progress(new ConfigSink.Progress.Settled(type));
             } else {
                 client(origin(type, from));

@@ -69,7 +69,7 @@ class XdsFeedTest {
         open(List.of(ADS), Map.of(LISTENER, new Source.Ads(FETCH)), List.of(eds("a", BY_ADS)));
 
         assertThat(sink.last().accepted()).containsOnlyKeys("a");
-        assertThat(sink.progress).containsExactly(new Progress.Settled(CLUSTER));
+        assertThat(sink.progress).containsExactly(new Progress.Complete(CLUSTER), new Progress.Settled(CLUSTER));
     }
 
     @Test
