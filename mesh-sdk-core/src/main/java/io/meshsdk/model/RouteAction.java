@@ -2,6 +2,7 @@ package io.meshsdk.model;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The {@code action} of {@code envoy.config.route.v3.Route}. */
@@ -25,18 +26,41 @@ public sealed interface RouteAction {
             int clusterNotFoundStatus)
             implements RouteAction {}
 
-    /** {@code RedirectAction}; parts not given stay as they are. */
+    /**
+     * {@code RedirectAction}; parts not given stay as they are.
+     *
+     * @param scheme as it is written into the location
+     * @param stripQuery leaves out the request's query, never that of a new path
+     */
     record Redirect(
             Optional<String> scheme,
             Optional<String> host,
             Optional<Integer> port,
-            Optional<String> path,
-            Optional<String> prefixRewrite,
+            PathRewrite path,
             int status,
             boolean stripQuery)
             implements RouteAction {}
 
-    record DirectResponse(int status, String body) implements RouteAction {}
+    /**
+     * {@code DirectResponseAction}.
+     *
+     * @param bodyFormat makes the body that is sent out of {@code body}
+     */
+    record DirectResponse(int status, String body, Optional<BodyFormat> bodyFormat) implements RouteAction {
+        /** With the body as it is. */
+        public DirectResponse(int status, String body) {
+            this(status, body, Optional.empty());
+        }
+    }
+
+    /**
+     * {@code SubstitutionFormatString} with a text.
+     *
+     * @param format with command operators; {@code %LOCAL_REPLY_BODY%} is the body before
+     * @param contentType empty means the usual one
+     * @param omitEmptyValues what is not there is empty, else a hyphen
+     */
+    record BodyFormat(String format, String contentType, boolean omitEmptyValues) {}
 
     /** {@code non_forwarding_action}: inbound only, the application itself answers. */
     record NonForwarding() implements RouteAction {}
@@ -55,19 +79,83 @@ public sealed interface RouteAction {
         record FromHeader(String header) implements ClusterChoice {}
 
         /** At least one weight is not 0. */
-        record Weighted(List<WeightedCluster> clusters) implements ClusterChoice {
+        record Weighted(List<WeightedCluster> clusters, RandomValue randomValue) implements ClusterChoice {
             public Weighted {
                 clusters = List.copyOf(clusters);
+            }
+
+            /** By chance. */
+            public Weighted(List<WeightedCluster> clusters) {
+                this(clusters, new RandomValue.Drawn());
             }
         }
     }
 
-    /** {@code WeightedCluster.ClusterWeight}. */
-    record WeightedCluster(String name, int weight, HeaderMutations headers) {}
+    /** The {@code random_value_specifier} of weighted clusters: what takes the place of chance. */
+    sealed interface RandomValue {
+        record Drawn() implements RandomValue {}
 
-    /** What becomes of path and host. */
-    record Rewrite(Optional<String> prefixRewrite, Optional<RegexRewrite> regexRewrite, HostRewrite host) {
-        public static final Rewrite NONE = new Rewrite(Optional.empty(), Optional.empty(), new HostRewrite.Keep());
+        /** {@code header_name}: a decimal number, unsigned, 64 bits; chance decides where there is none or more than one. */
+        record FromHeader(String header) implements RandomValue {}
+
+        /** {@code use_hash_policy}: chance decides where the policies find nothing to hash. */
+        record Hashed(List<HashPolicy> policies) implements RandomValue {
+            public Hashed {
+                policies = List.copyOf(policies);
+            }
+        }
+    }
+
+    /**
+     * {@code WeightedCluster.ClusterWeight}.
+     *
+     * @param cluster named, or by a header of the request
+     * @param weight 0 is never chosen
+     * @param hostRewriteLiteral the authority, unless the route rewrites it
+     * @param filterOverrides {@code typed_per_filter_config} by the filter's name, more specific than the route's
+     */
+    record WeightedCluster(
+            ClusterChoice cluster,
+            long weight,
+            HeaderMutations headers,
+            Optional<String> hostRewriteLiteral,
+            Map<String, FilterConfig> filterOverrides) {
+        public WeightedCluster {
+            filterOverrides = Map.copyOf(filterOverrides);
+        }
+
+        /** Named, and nothing rewritten. */
+        public WeightedCluster(String name, long weight, HeaderMutations headers) {
+            this(new ClusterChoice.Named(name), weight, headers, Optional.empty(), Map.of());
+        }
+    }
+
+    /**
+     * What becomes of path and host.
+     *
+     * @param appendXForwardedHost {@code append_x_forwarded_host}: who was asked for stands there when the host is rewritten
+     */
+    record Rewrite(PathRewrite path, HostRewrite host, boolean appendXForwardedHost) {
+        public static final Rewrite NONE = new Rewrite(new PathRewrite.Keep(), new HostRewrite.Keep(), false);
+    }
+
+    /** What becomes of a path. */
+    sealed interface PathRewrite {
+        record Keep() implements PathRewrite {}
+
+        /** {@code path_redirect}: all of it, and the query too where it has one. Of redirects only. */
+        record Whole(String path) implements PathRewrite {}
+
+        /** {@code prefix_rewrite}: what the route matched. */
+        record Prefix(String prefix) implements PathRewrite {}
+
+        record Regex(RegexRewrite regex) implements PathRewrite {}
+
+        /** {@code path_rewrite}: a format with command operators; empty leaves the path. */
+        record Format(String format) implements PathRewrite {}
+
+        /** {@code path_rewrite_policy} with {@code uri_template}: variables of the template that matched. */
+        record UriTemplate(String template) implements PathRewrite {}
     }
 
     /** RE2 pattern, and a substitution with {@code \1} for groups. */
@@ -83,6 +171,12 @@ public sealed interface RouteAction {
         record Auto() implements HostRewrite {}
 
         record Header(String name) implements HostRewrite {}
+
+        /** {@code host_rewrite_path_regex}: out of the path without its query. */
+        record PathRegex(RegexRewrite regex) implements HostRewrite {}
+
+        /** {@code host_rewrite}: a format with command operators. */
+        record Format(String format) implements HostRewrite {}
     }
 
     /** {@code RoutingPriority}: which breaker thresholds count the call. */

@@ -3,7 +3,12 @@ package io.meshsdk.model;
 import java.util.List;
 import java.util.Map;
 
-/** {@code envoy.config.route.v3.RouteConfiguration}. */
+/**
+ * {@code envoy.config.route.v3.RouteConfiguration}.
+ *
+ * @param vhostHeader the header whose value, instead of the authority, finds the virtual host; empty for the authority
+ * @param ignorePathParametersInPathMatching paths are matched up to their first semicolon
+ */
 public record RouteConfiguration(
         String name,
         List<VirtualHost> virtualHosts,
@@ -11,11 +16,34 @@ public record RouteConfiguration(
         boolean mostSpecificHeaderMutationsWins,
         boolean ignorePortInHostMatching,
         long maxDirectResponseBodySizeBytes,
-        Map<String, FilterConfig> filterOverrides)
+        Map<String, FilterConfig> filterOverrides,
+        String vhostHeader,
+        boolean ignorePathParametersInPathMatching)
         implements Resource {
     public RouteConfiguration {
         virtualHosts = List.copyOf(virtualHosts);
         filterOverrides = Map.copyOf(filterOverrides);
+    }
+
+    /** Virtual hosts found by authority, paths matched with their parameters. */
+    public RouteConfiguration(
+            String name,
+            List<VirtualHost> virtualHosts,
+            HeaderMutations headers,
+            boolean mostSpecificHeaderMutationsWins,
+            boolean ignorePortInHostMatching,
+            long maxDirectResponseBodySizeBytes,
+            Map<String, FilterConfig> filterOverrides) {
+        this(
+                name,
+                virtualHosts,
+                headers,
+                mostSpecificHeaderMutationsWins,
+                ignorePortInHostMatching,
+                maxDirectResponseBodySizeBytes,
+                filterOverrides,
+                "",
+                false);
     }
 
     @Override

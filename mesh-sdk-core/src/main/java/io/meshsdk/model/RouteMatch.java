@@ -15,11 +15,41 @@ public record RouteMatch(
         boolean caseSensitive,
         List<HeaderMatcher> headers,
         List<QueryParameterMatcher> queryParameters,
+        List<CookieMatcher> cookies,
+        List<Rbac.MetadataMatcher> dynamicMetadata,
+        TlsContextMatch tlsContext,
         boolean grpc,
         Optional<FractionalPercent> runtimeFraction) {
     public RouteMatch {
         headers = List.copyOf(headers);
         queryParameters = List.copyOf(queryParameters);
+        cookies = List.copyOf(cookies);
+        dynamicMetadata = List.copyOf(dynamicMetadata);
+    }
+
+    /** {@code TlsContextMatchOptions}: whether the caller showed a certificate, and whether it was verified. */
+    public record TlsContextMatch(Optional<Boolean> presented, Optional<Boolean> validated) {
+        public static final TlsContextMatch ANY = new TlsContextMatch(Optional.empty(), Optional.empty());
+    }
+
+    /** Whatever the cookies, the metadata and the connection. */
+    public RouteMatch(
+            PathMatch path,
+            boolean caseSensitive,
+            List<HeaderMatcher> headers,
+            List<QueryParameterMatcher> queryParameters,
+            boolean grpc,
+            Optional<FractionalPercent> runtimeFraction) {
+        this(
+                path,
+                caseSensitive,
+                headers,
+                queryParameters,
+                List.of(),
+                List.of(),
+                TlsContextMatch.ANY,
+                grpc,
+                runtimeFraction);
     }
 
     /** Any path with this prefix, nothing else asked. */

@@ -7,6 +7,7 @@ import java.util.Map;
  * {@code envoy.config.route.v3.VirtualHost}.
  *
  * @param domains exact, {@code *.suffix}, {@code prefix.*} or {@code *}
+ * @param requireTls redirects by it are changed by no header mutation
  * @param retryPolicy of routes that have none; a route's replaces it whole
  */
 public record VirtualHost(
@@ -17,7 +18,8 @@ public record VirtualHost(
         RetryPolicy retryPolicy,
         Map<String, FilterConfig> filterOverrides,
         boolean includeRequestAttemptCount,
-        boolean includeAttemptCountInResponse) {
+        boolean includeAttemptCountInResponse,
+        TlsRequirement requireTls) {
     public VirtualHost {
         domains = List.copyOf(domains);
         routes = List.copyOf(routes);
@@ -32,6 +34,14 @@ public record VirtualHost(
             HeaderMutations headers,
             RetryPolicy retryPolicy,
             Map<String, FilterConfig> filterOverrides) {
-        this(name, domains, routes, headers, retryPolicy, filterOverrides, false, false);
+        this(name, domains, routes, headers, retryPolicy, filterOverrides, false, false, TlsRequirement.NONE);
+    }
+
+    /** {@code require_tls}: which plaintext requests are redirected to {@code https}. */
+    public enum TlsRequirement {
+        NONE,
+        /** Those from outside; no address is internal unless configured, which cannot be here. */
+        EXTERNAL_ONLY,
+        ALL
     }
 }

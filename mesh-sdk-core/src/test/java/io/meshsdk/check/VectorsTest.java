@@ -37,7 +37,7 @@ class VectorsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void theEngineDecidesAsEnvoyDidOrRefusesByName(Path file) {
+    void theEngineDecidesAsEnvoyDid(Path file) {
         List<Verdict> verdicts = Vectors.judge(file);
 
         assertThat(verdicts).isNotEmpty();
@@ -45,21 +45,8 @@ class VectorsTest {
                 .isEmpty();
     }
 
-    /** What differs on purpose, and routes with what is not supported yet: calls on them are refused, never guessed at. */
     private static boolean isKnown(Verdict verdict) {
-        return ON_PURPOSE.stream().anyMatch(name -> verdict.name().endsWith(" " + name + "]"))
-                || verdict.differences().stream()
-                        .anyMatch(difference -> difference.startsWith("the engine's reason: route_not_found{route "));
-    }
-
-    @Test
-    void mostRoutesAreDecidedAndNotRefused() throws IOException {
-        long passed = 0;
-        for (Path file : Vectors.files(FOLDER.resolve("envoy-route"))) {
-            passed += Vectors.judge(file).stream().filter(Verdict::passed).count();
-        }
-
-        assertThat(passed).isGreaterThan(250);
+        return ON_PURPOSE.stream().anyMatch(name -> verdict.name().endsWith(" " + name + "]"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.call;
 
 import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
@@ -16,6 +17,9 @@ import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.authz.Subject;
 import io.meshsdk.internal.filter.FilterDecision;
 import io.meshsdk.internal.filter.HttpFilters;
+import io.meshsdk.internal.route.ClusterTarget;
+import io.meshsdk.internal.route.CompiledBody;
+import io.meshsdk.internal.route.CompiledRedirect;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
@@ -230,20 +234,21 @@ public final class InboundCalls {
         // strangers learn nothing from it.
         RouteTable routes = http.routes();
         long drawn = random.nextLong();
-        RouteDecision decision = routes == null ? null : routes.find(head, drawn, RouteTrace.SILENT);
+        RouteDecision decision = routes == null ? null : routes.find(head, call.peer(), drawn, RouteTrace.SILENT);
         CompiledRoute route = decision instanceof CompiledRoute found ? found : null;
         call.route = route;
+        call.target = route == null ? null : route.target(head, drawn);
 
         // Filters in the listener's order.
         Subject subject = Subjects.ofRequest(connection, head, client);
-        HttpFilters filters = http.filters(route);
+        HttpFilters filters = http.filters(call.target);
         FilterDecision filtered = filters.run(subject, call);
         String read = reading.apply(head.path());
         if (filtered instanceof FilterDecision.Pass && routes != null && !read.equals(head.path())) {
             // What the application will take it for has a route, too, whose policies are not to be passed by.
             RequestHead other = head.withPath(read);
-            HttpFilters others = http.filters(
-                    routes.find(other, drawn, RouteTrace.SILENT) instanceof CompiledRoute found ? found : null);
+            HttpFilters others =
+                    http.filters(target(routes.find(other, call.peer(), drawn, RouteTrace.SILENT), other, drawn));
             if (others != filters) {
                 filtered = others.run(subject.withHead(other), call);
             }
@@ -261,30 +266,44 @@ public final class InboundCalls {
         }
 
         // To the application, or what the route answers itself.
+        if (decision instanceof RouteDecision.RequireTls tls) {
+            return redirect(call, RouteDecision.RequireTls.STATUS, tls.location(head), "direct_response");
+        }
         if (route == null) {
             String why = decision instanceof RouteDecision.NoRoute none ? none.why() : http.whyNoRoutes();
             return respond(call, 404, ResponseFlag.NR, "route_not_found{" + why + "}", "");
         }
-        call.target = route.target(drawn);
         return answer(call, route, head);
     }
 
     private static Plan answer(LiveInbound call, CompiledRoute route, RequestHead head) {
         RouteAction action = route.action();
-        if (action instanceof RouteAction.Redirect redirect) {
-            String location = io.meshsdk.internal.route.Redirects.location(redirect, route.path(), head);
+        CompiledRedirect redirect = route.redirect();
+        if (redirect != null) {
+            String location = redirect.locate(head, call).uri();
             return redirect(call, redirect.status(), location, "direct_response");
         }
-        if (action instanceof RouteAction.DirectResponse direct) {
-            return respond(call, direct.status(), ResponseFlags.NONE, "direct_response", direct.body());
+        CompiledBody body = route.body();
+        if (body != null && action instanceof RouteAction.DirectResponse direct) {
+            String text = body.text(head, Headers.EMPTY, call);
+            return respond(call, direct.status(), ResponseFlags.NONE, "direct_response", text);
         }
         if (action instanceof RouteAction.Unsupported unsupported) {
             return respond(call, 503, ResponseFlag.NR, "route_not_found{" + route + ": " + unsupported.why() + "}", "");
         }
         // Whatever cluster a route forwards to, here it is the application.
-        RequestHead rewritten = route.rewrite(call.target == null ? head : call.target.mutate(head, call));
+        RequestHead rewritten = call.target == null ? head : route.mutate(call.target, head, call);
+        String path = route.rewrittenPath(rewritten, call);
+        if (path != null) {
+            call.originalPath = rewritten.path();
+            rewritten = rewritten.withPath(path);
+        }
         call.forwarded = rewritten;
         return new Plan.Proceed(rewritten);
+    }
+
+    private static @Nullable ClusterTarget target(RouteDecision decision, RequestHead head, long drawn) {
+        return decision instanceof CompiledRoute route ? route.target(head, drawn) : null;
     }
 
     /** Why a connection made under older configuration is not good enough for the chain of now, or null. */
@@ -329,8 +348,8 @@ public final class InboundCalls {
     }
 
     private static Plan redirect(LiveInbound call, int status, String location, String details) {
-        LocalReply reply = Replies.of(
-                call.head(), status, io.meshsdk.call.Headers.of("location", location), ResponseFlags.NONE, details, "");
+        LocalReply reply =
+                Replies.of(call.head(), status, Headers.of("location", location), ResponseFlags.NONE, details, "");
         return new Plan.Respond(reply);
     }
 }

@@ -4,6 +4,7 @@ import io.meshsdk.internal.authz.ForwardedFor;
 import io.meshsdk.internal.authz.PathNormalizer;
 import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.filter.HttpFilters;
+import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.model.HttpConnectionManager;
@@ -50,7 +51,7 @@ record InboundChain(
         private final String whyNoRoutes;
 
         /** Of routes that override a filter. Not changed once made. */
-        private final Map<CompiledRoute, HttpFilters> ofRoutes = new IdentityHashMap<>();
+        private final Map<ClusterTarget, HttpFilters> ofRoutes = new IdentityHashMap<>();
 
         Http(
                 HttpConnectionManager manager,
@@ -66,8 +67,11 @@ record InboundChain(
             this.whyNoRoutes = whyNoRoutes;
             if (routes != null) {
                 for (CompiledRoute route : routes.routes()) {
-                    if (!route.filterOverrides().isEmpty()) {
-                        ofRoutes.put(route, HttpFilters.compile(manager.filters(), route.filterOverrides(), reading));
+                    for (ClusterTarget target : route.targets()) {
+                        if (!target.filterOverrides().isEmpty()) {
+                            ofRoutes.put(
+                                    target, HttpFilters.compile(manager.filters(), target.filterOverrides(), reading));
+                        }
                     }
                 }
             }
@@ -99,10 +103,10 @@ record InboundChain(
         }
 
         /**
-         * @param route null where none was found
+         * @param target null where no route was found
          */
-        HttpFilters filters(@Nullable CompiledRoute route) {
-            HttpFilters own = route == null ? null : ofRoutes.get(route);
+        HttpFilters filters(@Nullable ClusterTarget target) {
+            HttpFilters own = target == null ? null : ofRoutes.get(target);
             return own == null ? filters : own;
         }
     }

@@ -64,6 +64,9 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     long requestEndedNanos;
     int attempts;
     private int flags;
+    /** The path that was rewritten; empty where none was. */
+    private String originalPath = "";
+
     boolean requestEnded;
     boolean replayLost;
     boolean cancelled;
@@ -154,6 +157,11 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     @Nullable
     Seldom seldomOrNull() {
         return seldom;
+    }
+
+    void replacePath(String path) {
+        originalPath = rewritten.path();
+        rewritten = rewritten.withPath(path);
     }
 
     void flag(ResponseFlag flag) {
@@ -273,7 +281,7 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public String originalPath() {
-        return rewritten.path().equals(request.path()) ? "" : request.path();
+        return originalPath;
     }
 
     @Override

@@ -38,6 +38,9 @@ final class LiveInbound implements InboundCall, CallFacts, FormatFacts, RbacTrac
     @Nullable
     RequestHead forwarded;
 
+    /** The path that was rewritten; empty where none was. */
+    String originalPath = "";
+
     private final InboundCalls calls;
     private final RequestHead head;
     private final Peer peer;
@@ -179,7 +182,7 @@ final class LiveInbound implements InboundCall, CallFacts, FormatFacts, RbacTrac
 
     @Override
     public String originalPath() {
-        return forwarded == null || forwarded.path().equals(head.path()) ? "" : head.path();
+        return originalPath;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.internal.resilience.RetryRules;
+import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
@@ -152,28 +153,31 @@ public final class OutboundCalls implements Outbound {
         call.rewritten = listener.stripped(call.request);
         long drawn = random.nextLong();
         RouteDecision decision = routes.find(call.rewritten, drawn, RouteTrace.SILENT);
+        if (decision instanceof RouteDecision.RequireTls tls) {
+            return RouteReplies.toHttps(call, tls);
+        }
         if (!(decision instanceof CompiledRoute route)) {
             return withoutRoute(call, routes, (RouteDecision.NoRoute) decision);
         }
         call.route = route;
+        call.target = route.target(call.rewritten, drawn);
 
         // Filters in the listener's order, once for a call, not once for an attempt. What is not understood may be
         // somebody's security, so it stops the call.
-        String stopped = listener.filters().refusal(route.filterOverrides());
+        String stopped = listener.filters().refusal(call.target.filterOverrides());
         if (stopped != null) {
             return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", stopped);
         }
 
         // The router step is last: cluster, mutations, the route's timeout. The driver sends.
-        return route(call, configured, route, drawn);
+        return route(call, configured, route, call.target);
     }
 
-    private Plan route(LiveCall call, Snapshot configured, CompiledRoute route, long drawn) {
-        call.target = route.target(drawn);
+    private Plan route(LiveCall call, Snapshot configured, CompiledRoute route, ClusterTarget target) {
         if (!(route.action() instanceof RouteAction.Forward forward)) {
             return RouteReplies.answer(call, route);
         }
-        String name = route.cluster(call.target, call.rewritten);
+        String name = target.cluster(call.rewritten);
         ClusterEntry cluster = configured.entry(name);
         if (cluster == null) {
             return new Plan.Refuse(RouteReplies.noCluster(call, name, forward.clusterNotFoundStatus()));
@@ -195,7 +199,11 @@ public final class OutboundCalls implements Outbound {
             call.seldom().use(rules);
         }
         // Mutations are computed once, before an endpoint is known; rewrites come after them, as in Envoy.
-        call.rewritten = route.rewrite(call.target.mutate(head, call));
+        call.rewritten = route.mutate(target, head, call);
+        String path = route.rewrittenPath(call.rewritten, call);
+        if (path != null) {
+            call.replacePath(path);
+        }
         return rules.isNone() ? cluster.once() : cluster.retried();
     }
 
@@ -266,7 +274,7 @@ public final class OutboundCalls implements Outbound {
     private static RequestHead headFor(LiveCall call, CompiledRoute route, LiveEndpoint endpoint) {
         RequestHead head = call.rewritten;
         if (route.autoHostRewrite() && !endpoint.hostname().isEmpty()) {
-            head = head.withAuthority(endpoint.hostname());
+            head = route.withHost(endpoint.hostname(), head);
         }
         if (route.includeRequestAttemptCount()) {
             head = head.withHeaders(head.headers().toBuilder()

@@ -7,8 +7,10 @@ import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.route.CompiledBody;
+import io.meshsdk.internal.route.CompiledRedirect;
 import io.meshsdk.internal.route.CompiledRoute;
-import io.meshsdk.internal.route.Redirects;
+import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.model.RouteAction;
 
 /** What a route says to the caller: answers of its own, and its changes of responses. */
@@ -18,14 +20,23 @@ final class RouteReplies {
     /** Of a route that does not forward. */
     static Plan answer(LiveCall call, CompiledRoute route) {
         RouteAction action = route.action();
-        if (action instanceof RouteAction.Redirect redirect) {
-            String location = Redirects.location(redirect, route.path(), call.rewritten);
-            return new Plan.Reply(
-                    local(call, redirect.status(), Headers.of("location", location), "direct_response", ""));
+        CompiledRedirect redirect = route.redirect();
+        if (redirect != null) {
+            CompiledRedirect.Location location = redirect.locate(call.rewritten, call);
+            if (location.path() != null) {
+                call.replacePath(location.path());
+            }
+            Headers headers = Headers.of("location", location.uri());
+            return new Plan.Reply(local(call, redirect.status(), headers, "direct_response", ""));
         }
-        if (action instanceof RouteAction.DirectResponse direct) {
-            return new Plan.Reply(
-                    local(call, direct.status(), directHeaders(call, direct), "direct_response", direct.body()));
+        CompiledBody body = route.body();
+        if (body != null && action instanceof RouteAction.DirectResponse direct) {
+            String text = body.text(call.rewritten, Headers.EMPTY, new Facts(call, 0, "direct_response"));
+            Headers headers = directHeaders(call.rewritten, direct.status());
+            if (!body.contentType().isEmpty()) {
+                headers = headers.with("content-type", body.contentType());
+            }
+            return new Plan.Reply(local(call, direct.status(), headers, "direct_response", text));
         }
         String why = action instanceof RouteAction.Unsupported unsupported
                 ? unsupported.why()
@@ -79,11 +90,22 @@ final class RouteReplies {
                 .build();
     }
 
-    private static Headers directHeaders(LiveCall call, RouteAction.DirectResponse direct) {
-        RequestHead request = call.rewritten;
-        return direct.status() == 201
+    /** Envoy tells the request's own place with a redirect, and with what was created. */
+    static Headers directHeaders(RequestHead request, int status) {
+        return status == 201 || (status >= 300 && status < 400)
                 ? Headers.of("location", request.scheme() + "://" + request.authority() + request.path())
                 : Headers.EMPTY;
+    }
+
+    /** The same place, encrypted. */
+    static Plan toHttps(LiveCall call, RouteDecision.RequireTls tls) {
+        return new Plan.Reply(Replies.of(
+                call.request,
+                RouteDecision.RequireTls.STATUS,
+                Headers.of("location", tls.location(call.rewritten)),
+                call.flags(),
+                "direct_response",
+                ""));
     }
 
     private static LocalReply local(LiveCall call, int status, Headers headers, String details, String body) {

@@ -74,7 +74,7 @@ final class References {
         if (choice instanceof RouteAction.ClusterChoice.Named named) {
             names.add(named.cluster());
         } else if (choice instanceof RouteAction.ClusterChoice.Weighted weighted) {
-            weighted.clusters().forEach(cluster -> names.add(cluster.name()));
+            weighted.clusters().forEach(cluster -> clusters(cluster.cluster(), names));
         }
     }
 

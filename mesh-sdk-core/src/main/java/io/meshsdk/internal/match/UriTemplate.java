@@ -1,8 +1,13 @@
 package io.meshsdk.internal.match;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code envoy.extensions.path.match.uri_template}: {@code *} takes one segment that is not empty, {@code **} any number
@@ -13,6 +18,7 @@ public final class UriTemplate {
     private static final String LITERALS =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()+,;:@=";
     private static final int MAX_VARIABLES = 5;
+    private static final Pattern VARIABLE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9_]*)");
 
     private UriTemplate() {}
 
@@ -26,7 +32,39 @@ public final class UriTemplate {
         }
     }
 
-    static TextTest compile(String template) {
+    /** {@code UriTemplateRewriteConfig}: literals, and variables of the template that matched. */
+    public interface Rewriter {
+        /** Null where the template does not match the path. */
+        @Nullable
+        String rewrite(String path);
+    }
+
+    /**
+     * @throws IllegalArgumentException where {@link #refusal} has a reason
+     */
+    public static Rewriter rewriter(String template, String rewrite) {
+        Regex regex = compile(template);
+        List<String> names = new ArrayList<>();
+        Matcher variables = VARIABLE.matcher(template);
+        while (variables.find()) {
+            names.add(variables.group(1));
+        }
+        // Variables are the only groups, so the number of one is its place.
+        StringBuilder substitution = new StringBuilder();
+        for (int i = 0; i < rewrite.length(); i++) {
+            char c = rewrite.charAt(i);
+            int end = c == '{' ? rewrite.indexOf('}', i) : -1;
+            if (end > 0) {
+                substitution.append('\\').append(names.indexOf(rewrite.substring(i + 1, end)) + 1);
+                i = end;
+            } else {
+                substitution.append(c == '\\' ? "\\\\" : String.valueOf(c));
+            }
+        }
+        return path -> regex.matches(path) ? regex.replaceAll(path, substitution.toString()) : null;
+    }
+
+    static Regex compile(String template) {
         if (!template.startsWith("/")) {
             throw new IllegalArgumentException("a template begins with /");
         }
@@ -56,6 +94,13 @@ public final class UriTemplate {
             throw new IllegalArgumentException("a variable twice, or more than " + MAX_VARIABLES + ": " + name);
         }
         String pattern = equals < 0 ? "*" : text.substring(equals + 1);
+        regex.append('(');
+        boolean glob = value(pattern, regex);
+        regex.append(')');
+        return glob;
+    }
+
+    private static boolean value(String pattern, StringBuilder regex) {
         if (pattern.equals("*") || pattern.equals("**")) {
             return segment(pattern, regex);
         }

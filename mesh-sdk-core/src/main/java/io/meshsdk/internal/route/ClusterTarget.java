@@ -2,29 +2,69 @@ package io.meshsdk.internal.route;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.model.FilterConfig;
+import java.util.Map;
 
-/**
- * A cluster that a route may choose, with the header changes of all levels that then apply.
- *
- * @param upTo the sum of weights up to and with this one
- * @param cluster empty where a header of the request names it
- */
-public record ClusterTarget(String cluster, long upTo, Mutations mutations) {
-    /** In the order in which they apply. */
-    static final class Mutations {
-        static final Mutations NONE = new Mutations(HeaderEdits.NONE, HeaderEdits.NONE);
+/** A cluster that a route may choose, with what then applies of all levels. Immutable. */
+public final class ClusterTarget {
+    private final String cluster;
+    /** The request's header that names the cluster; empty where it has a name of its own. */
+    private final String header;
 
-        private final HeaderEdits[] request;
-        private final HeaderEdits[] response;
+    private final Mutations mutations;
+    /** Empty where the request's authority stays. */
+    private final String host;
 
-        Mutations(HeaderEdits[] request, HeaderEdits[] response) {
-            this.request = request;
-            this.response = response;
-        }
+    private final Map<String, FilterConfig> filterOverrides;
+
+    ClusterTarget(
+            String cluster,
+            String header,
+            Mutations mutations,
+            String host,
+            Map<String, FilterConfig> filterOverrides) {
+        this.cluster = cluster;
+        this.header = header;
+        this.mutations = mutations;
+        this.host = host;
+        this.filterOverrides = filterOverrides;
     }
 
-    public RequestHead mutate(RequestHead head, FormatFacts facts) {
-        return HeaderEdits.applyAll(mutations.request, head, facts);
+    /**
+     * In the order in which they apply.
+     *
+     * @param own of a weighted cluster alone
+     */
+    record Mutations(HeaderEdits[] own, HeaderEdits[] request, HeaderEdits[] response) {
+        static final Mutations NONE = new Mutations(HeaderEdits.NONE, HeaderEdits.NONE, HeaderEdits.NONE);
+    }
+
+    /** The cluster's name; empty where a header of the request gives it. */
+    public String cluster() {
+        return cluster;
+    }
+
+    /** The name of the cluster for this request; empty where no header names one. */
+    public String cluster(RequestHead head) {
+        if (header.isEmpty()) {
+            return cluster;
+        }
+        String named = RequestParts.first(head, header);
+        return named == null ? "" : named;
+    }
+
+    /** What weighted cluster, route, virtual host or configuration say instead of a filter's own, by the filter's name. */
+    public Map<String, FilterConfig> filterOverrides() {
+        return filterOverrides;
+    }
+
+    RequestHead mutate(RequestHead head, FormatFacts facts) {
+        RequestHead changed = HeaderEdits.applyAll(mutations.own, head, facts);
+        if (!host.isEmpty()) {
+            // Between the two: the route's own mutations read it, and its host rewrite replaces it.
+            changed = changed.withAuthority(host);
+        }
+        return HeaderEdits.applyAll(mutations.request, changed, facts);
     }
 
     /** Whether any level changes a response. */

@@ -25,14 +25,12 @@ record CompiledLevels(
         return new CompiledLevels(configuration, host, RetryRules.of(host.retryPolicy()), problems);
     }
 
-    Map<String, FilterConfig> filterOverrides(Route route) {
-        if (route.filterOverrides().isEmpty()
-                && virtualHost.filterOverrides().isEmpty()
-                && configuration.filterOverrides().isEmpty()) {
-            return Map.of();
-        }
-        List<Map<String, FilterConfig>> levels =
-                List.of(route.filterOverrides(), virtualHost.filterOverrides(), configuration.filterOverrides());
+    /**
+     * @param weighted of a weighted cluster, the most specific level
+     */
+    Map<String, FilterConfig> filterOverrides(Map<String, FilterConfig> weighted, Route route) {
+        List<Map<String, FilterConfig>> levels = List.of(
+                weighted, route.filterOverrides(), virtualHost.filterOverrides(), configuration.filterOverrides());
         Map<String, FilterConfig> merged = new HashMap<>();
         levels.forEach(level ->
                 level.keySet().forEach(name -> merged.computeIfAbsent(name, of -> inForce(of, levels))));
@@ -61,18 +59,17 @@ record CompiledLevels(
      * that the outermost has the last word, unless the most specific is to win.
      */
     ClusterTarget.Mutations mutations(Route route, HeaderMutations weighted) {
-        List<HeaderMutations> order = new ArrayList<>();
-        order.add(weighted);
-        if (configuration.mostSpecificHeaderMutationsWins()) {
-            order.addAll(List.of(configuration.headers(), virtualHost.headers(), route.headers()));
-        } else {
-            order.addAll(List.of(route.headers(), virtualHost.headers(), configuration.headers()));
-        }
+        List<HeaderMutations> order = configuration.mostSpecificHeaderMutationsWins()
+                ? List.of(configuration.headers(), virtualHost.headers(), route.headers())
+                : List.of(route.headers(), virtualHost.headers(), configuration.headers());
+        List<HeaderMutations> all = new ArrayList<>(List.of(weighted));
+        all.addAll(order);
+        HeaderEdits[] own = compile(List.of(weighted), HeaderMutations::request);
         HeaderEdits[] request = compile(order, HeaderMutations::request);
-        HeaderEdits[] response = compile(order, HeaderMutations::response);
-        return request.length == 0 && response.length == 0
+        HeaderEdits[] response = compile(all, HeaderMutations::response);
+        return own.length + request.length + response.length == 0
                 ? ClusterTarget.Mutations.NONE
-                : new ClusterTarget.Mutations(request, response);
+                : new ClusterTarget.Mutations(own, request, response);
     }
 
     private HeaderEdits[] compile(List<HeaderMutations> levels, Function<HeaderMutations, List<HeaderMutation>> side) {

@@ -57,6 +57,12 @@ final class Domains {
         return any;
     }
 
+    /** The virtual host that any name finds, if there is none else. */
+    @Nullable
+    HostRoutes only() {
+        return exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty() ? any : null;
+    }
+
     private static void add(List<Wildcards> levels, String text, HostRoutes routes) {
         for (Wildcards level : levels) {
             if (level.length == text.length()) {

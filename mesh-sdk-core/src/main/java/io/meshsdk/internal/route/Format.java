@@ -83,21 +83,51 @@ public final class Format {
      * @param response null while there is none
      */
     public String format(RequestHead request, @Nullable Headers response, FormatFacts facts) {
+        return format(request, response, facts, "");
+    }
+
+    /**
+     * @param missing for what is not there
+     */
+    String format(RequestHead request, @Nullable Headers response, FormatFacts facts, String missing) {
+        return format(request, response, facts, missing, "");
+    }
+
+    /**
+     * @param body for {@code %LOCAL_REPLY_BODY%}
+     */
+    String format(RequestHead request, @Nullable Headers response, FormatFacts facts, String missing, String body) {
         if (constant != null) {
             return constant;
         }
         if (parts.length == 1) {
-            return parts[0].value(request, response, facts);
+            return value(parts[0], request, response, facts, missing, body);
         }
         StringBuilder text = new StringBuilder();
         for (Operator part : parts) {
-            text.append(part.value(request, response, facts));
+            text.append(value(part, request, response, facts, missing, body));
         }
         return text.toString();
     }
 
+    private static String value(
+            Operator part,
+            RequestHead request,
+            @Nullable Headers response,
+            FormatFacts facts,
+            String missing,
+            String body) {
+        if (part == Operators.LOCAL_REPLY_BODY) {
+            return body;
+        }
+        String value = part.value(request, response, facts);
+        return value == null ? missing : value;
+    }
+
     /** One part of a format. */
     interface Operator {
+        /** Null where it is not there. */
+        @Nullable
         String value(RequestHead request, @Nullable Headers response, FormatFacts facts);
     }
 

@@ -1,19 +1,30 @@
 package io.meshsdk.internal.route;
 
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.match.PathTest;
 import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.VirtualHost;
+import io.meshsdk.model.VirtualHost.TlsRequirement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The routes of one virtual host: the first that matches wins. */
 final class HostRoutes {
+    private static final String FORWARDED_PROTO = "x-forwarded-proto";
+
     private final PathIndex index;
     private final RouteDecision.NoRoute noRoute;
+    /** Null where plaintext is welcome. */
+    private final RouteDecision.@Nullable RequireTls requireTls;
 
-    private HostRoutes(PathIndex index, RouteDecision.NoRoute noRoute) {
+    private final boolean ignoreParameters;
+
+    private HostRoutes(RouteConfiguration configuration, VirtualHost host, PathIndex index) {
         this.index = index;
-        this.noRoute = noRoute;
+        this.ignoreParameters = configuration.ignorePathParametersInPathMatching();
+        this.noRoute = new RouteDecision.NoRoute(host.name(), "no route of virtual host " + host.name() + " matches");
+        this.requireTls = host.requireTls() == TlsRequirement.NONE ? null : new RouteDecision.RequireTls(host.name());
     }
 
     static HostRoutes of(RouteConfiguration configuration, VirtualHost host, List<String> problems) {
@@ -21,17 +32,18 @@ final class HostRoutes {
         List<CompiledRoute> routes = host.routes().stream()
                 .map(route -> new CompiledRoute(route, levels))
                 .toList();
-        return new HostRoutes(
-                PathIndex.of(routes),
-                new RouteDecision.NoRoute(host.name(), "no route of virtual host " + host.name() + " matches"));
+        return new HostRoutes(configuration, host, PathIndex.of(routes));
     }
 
-    RouteDecision find(RequestHead head, long random, RouteTrace trace) {
-        int pathLength = PathTest.lengthWithoutQuery(head.path());
+    RouteDecision find(RequestHead head, Peer peer, long random, RouteTrace trace) {
+        if (requireTls != null && !isEncrypted(head)) {
+            return requireTls;
+        }
+        int pathLength = matchedLength(head.path());
         // Someone who listens wants to hear of every route.
         CompiledRoute[] routes = trace == RouteTrace.SILENT ? index.candidates(head.path()) : index.all();
         for (CompiledRoute route : routes) {
-            Object mismatch = route.mismatch(head, pathLength, random & 0xFFFF_FFFFL);
+            Object mismatch = route.match().mismatch(head, peer, pathLength, random & 0xFFFF_FFFFL);
             if (mismatch == null) {
                 return route;
             }
@@ -42,5 +54,17 @@ final class HostRoutes {
 
     CompiledRoute[] routes() {
         return index.all();
+    }
+
+    private int matchedLength(String path) {
+        int length = PathTest.lengthWithoutQuery(path);
+        int parameters = ignoreParameters ? path.indexOf(';') : -1;
+        return parameters < 0 ? length : Math.min(length, parameters);
+    }
+
+    /** What proxies before say of the first connection goes before what is known of this one, as in Envoy. */
+    private static boolean isEncrypted(RequestHead head) {
+        String told = head.headers().get(FORWARDED_PROTO);
+        return (told == null ? head.scheme() : told).equals("https");
     }
 }

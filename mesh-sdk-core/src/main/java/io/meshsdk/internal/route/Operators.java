@@ -1,7 +1,6 @@
 package io.meshsdk.internal.route;
 
 import io.meshsdk.call.Headers;
-import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.match.QueryParameters;
 import io.meshsdk.internal.route.Format.Operator;
 import io.meshsdk.internal.route.Format.OperatorText;
@@ -10,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The command operators that make sense in a process of its own. */
 final class Operators {
+    /** Known by its identity, for the body is no fact of a call. */
+    static final Operator LOCAL_REPLY_BODY = (request, response, facts) -> null;
+
     private Operators() {}
 
     static Operator literal(String text) {
@@ -26,7 +28,7 @@ final class Operators {
         int max = text.maxLength();
         return (request, response, facts) -> {
             String value = full.value(request, response, facts);
-            return value.length() <= max ? value : value.substring(0, max);
+            return value == null || value.length() <= max ? value : value.substring(0, max);
         };
     }
 
@@ -34,10 +36,11 @@ final class Operators {
         return switch (name) {
             case "PROTOCOL" -> (request, response, facts) -> facts.protocol();
             case "RESPONSE_CODE" -> (request, response, facts) -> Integer.toString(facts.responseCode());
-            case "RESPONSE_CODE_DETAILS" -> (request, response, facts) -> facts.details();
+            case "RESPONSE_CODE_DETAILS" -> (request, response, facts) -> given(facts.details());
             case "RESPONSE_FLAGS" -> (request, response, facts) -> facts.flags().toString();
-            case "ROUTE_NAME" -> (request, response, facts) -> facts.route();
-            case "UPSTREAM_CLUSTER" -> (request, response, facts) -> facts.cluster();
+            case "ROUTE_NAME" -> (request, response, facts) -> given(facts.route());
+            case "UPSTREAM_CLUSTER" -> (request, response, facts) -> given(facts.cluster());
+            case "LOCAL_REPLY_BODY" -> LOCAL_REPLY_BODY;
             default -> null;
         };
     }
@@ -49,7 +52,7 @@ final class Operators {
             case "QUERY_PARAM" ->
                 (request, response, facts) -> {
                     String value = QueryParameters.first(request.path(), argument);
-                    return value == null ? "" : percentDecoded(value);
+                    return value == null ? null : percentDecoded(value);
                 };
             case "PATH" -> path(argument);
             default -> null;
@@ -69,33 +72,21 @@ final class Operators {
         String first = names[0];
         String second = names.length == 2 ? names[1] : "";
         if (source == Source.RESPONSE) {
-            return (request, response, facts) -> response == null ? "" : either(response, first, second);
+            return (request, response, facts) -> response == null ? null : either(response, first, second);
         }
         return (request, response, facts) -> {
-            String value = part(request, first);
-            if (value == null && !second.isEmpty()) {
-                value = part(request, second);
-            }
-            return value == null ? "" : value;
+            String value = RequestParts.first(request, first);
+            return value == null && !second.isEmpty() ? RequestParts.first(request, second) : value;
         };
     }
 
-    private static String either(Headers headers, String first, String second) {
+    private static @Nullable String either(Headers headers, String first, String second) {
         String value = headers.get(first);
-        if (value == null && !second.isEmpty()) {
-            value = headers.get(second);
-        }
-        return value == null ? "" : value;
+        return value == null && !second.isEmpty() ? headers.get(second) : value;
     }
 
-    private static @Nullable String part(RequestHead head, String name) {
-        return switch (name) {
-            case ":path" -> head.path();
-            case ":method" -> head.method();
-            case ":authority", "host" -> head.authority();
-            case ":scheme" -> head.scheme();
-            default -> head.headers().get(name);
-        };
+    private static @Nullable String given(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static @Nullable Operator path(String argument) {
@@ -107,7 +98,7 @@ final class Operators {
         }
         Operator whole = switch (which) {
             case "PATH" -> (request, response, facts) -> request.path();
-            case "ORIG" -> (request, response, facts) -> facts.originalPath();
+            case "ORIG" -> (request, response, facts) -> given(facts.originalPath());
             case "ORIG_OR_PATH" ->
                 (request, response, facts) -> facts.originalPath().isEmpty() ? request.path() : facts.originalPath();
             default -> null;
@@ -117,8 +108,8 @@ final class Operators {
         }
         return (request, response, facts) -> {
             String path = whole.value(request, response, facts);
-            int end = path.indexOf('?');
-            return end < 0 ? path : path.substring(0, end);
+            int end = path == null ? -1 : path.indexOf('?');
+            return path == null || end < 0 ? path : path.substring(0, end);
         };
     }
 

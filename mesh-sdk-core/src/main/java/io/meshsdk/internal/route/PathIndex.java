@@ -39,7 +39,7 @@ final class PathIndex {
     static PathIndex of(List<CompiledRoute> routes) {
         CompiledRoute[] all = routes.toArray(new CompiledRoute[0]);
         String[] literals = routes.stream()
-                .map(CompiledRoute::literal)
+                .map(route -> route.match().literal())
                 .filter(Objects::nonNull)
                 .distinct()
                 .sorted()
@@ -82,7 +82,7 @@ final class PathIndex {
     private static CompiledRoute[] startingWithin(CompiledRoute[] all, @Nullable String longest) {
         return Arrays.stream(all)
                 .filter(route -> {
-                    String literal = route.literal();
+                    String literal = route.match().literal();
                     return literal == null || (longest != null && longest.startsWith(literal));
                 })
                 .toArray(CompiledRoute[]::new);

@@ -1,11 +1,13 @@
 package io.meshsdk.internal.route;
 
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.VirtualHost;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** A {@link RouteConfiguration}, compiled. Immutable; safe for use by many threads. */
@@ -13,6 +15,9 @@ public final class RouteTable {
     private final String name;
     private final Domains domains;
     private final boolean ignorePort;
+    /** Empty where the authority finds the virtual host. */
+    private final String vhostHeader;
+
     private final RouteDecision.NoRoute noVirtualHost;
     private final Set<String> clusters;
     private final List<String> problems;
@@ -27,6 +32,7 @@ public final class RouteTable {
         this.name = configuration.name();
         this.domains = domains;
         this.ignorePort = configuration.ignorePortInHostMatching();
+        this.vhostHeader = configuration.vhostHeader().toLowerCase(Locale.ROOT);
         this.clusters = clusters;
         this.problems = problems;
         this.routes = List.copyOf(routes);
@@ -77,9 +83,9 @@ public final class RouteTable {
         return routes;
     }
 
-    /** Whether a virtual host takes the authority, whatever the path. */
+    /** Whether a virtual host takes the authority, whatever the path; true where a header may find one. */
     public boolean hasVirtualHost(String authority) {
-        return domains.find(ignorePort ? withoutPort(authority) : authority) != null;
+        return !vhostHeader.isEmpty() || domains.find(ignorePort ? withoutPort(authority) : authority) != null;
     }
 
     /** The clusters that routes of the authority's virtual host name; none where no virtual host takes it. */
@@ -104,9 +110,16 @@ public final class RouteTable {
      * @param random any number, drawn once for a call: the same decides the same
      */
     public RouteDecision find(RequestHead head, long random, RouteTrace trace) {
-        String authority = ignorePort ? withoutPort(head.authority()) : head.authority();
-        HostRoutes host = domains.find(authority);
-        return host == null ? noVirtualHost : host.find(head, random, trace);
+        return find(head, Peer.PLAINTEXT, random, trace);
+    }
+
+    /**
+     * @param peer who sent the request
+     */
+    public RouteDecision find(RequestHead head, Peer peer, long random, RouteTrace trace) {
+        String named = vhostHeader.isEmpty() ? head.authority() : RequestParts.first(head, vhostHeader);
+        HostRoutes host = named == null ? domains.only() : domains.find(ignorePort ? withoutPort(named) : named);
+        return host == null ? noVirtualHost : host.find(head, peer, random, trace);
     }
 
     public static String withoutPort(String authority) {

@@ -1,6 +1,7 @@
 package io.meshsdk.internal.route;
 
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HeaderMutations;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction.ClusterChoice;
@@ -9,73 +10,85 @@ import io.meshsdk.model.RouteAction.WeightedCluster;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The clusters among which a route chooses. Never empty: a route that does not forward has one without a name. */
 final class Targets {
     private final ClusterTarget[] targets;
-    private final long sum;
-    /** Empty where no header names the cluster. */
-    private final String header;
+    /** For each the sum of weights up to and with it. */
+    private final long[] upTo;
 
-    private Targets(ClusterTarget[] targets, String header) {
+    private final WeightedPoint point;
+
+    private Targets(ClusterTarget[] targets, long[] upTo, WeightedPoint point) {
         this.targets = targets;
-        this.sum = targets[targets.length - 1].upTo();
-        this.header = header;
+        this.upTo = upTo;
+        this.point = point;
     }
 
     static Targets of(Route route, CompiledLevels levels) {
-        ClusterTarget.Mutations plain = levels.mutations(route, HeaderMutations.NONE);
-        if (!(route.action() instanceof Forward forward)) {
-            return single("", plain, "");
+        if (route.action() instanceof Forward forward) {
+            return forward.cluster() instanceof ClusterChoice.Weighted weighted
+                    ? weighted(route, weighted, levels)
+                    : single(forward.cluster(), route, levels);
         }
-        if (forward.cluster() instanceof ClusterChoice.Named named) {
-            return single(named.cluster(), plain, "");
-        }
-        if (forward.cluster() instanceof ClusterChoice.FromHeader from) {
-            return single("", plain, from.header().toLowerCase(Locale.ROOT));
-        }
+        return single(new ClusterChoice.Named(""), route, levels);
+    }
+
+    private static Targets single(ClusterChoice choice, Route route, CompiledLevels levels) {
+        ClusterTarget target = target(
+                choice, levels.mutations(route, HeaderMutations.NONE), "", levels.filterOverrides(Map.of(), route));
+        return new Targets(new ClusterTarget[] {target}, new long[] {1}, WeightedPoint.DRAWN);
+    }
+
+    private static Targets weighted(Route route, ClusterChoice.Weighted weighted, CompiledLevels levels) {
         List<ClusterTarget> targets = new ArrayList<>();
+        List<Long> upTo = new ArrayList<>();
         long sum = 0;
-        for (WeightedCluster cluster : ((ClusterChoice.Weighted) forward.cluster()).clusters()) {
+        for (WeightedCluster cluster : weighted.clusters()) {
             if (cluster.weight() > 0) {
                 sum += cluster.weight();
-                targets.add(new ClusterTarget(cluster.name(), sum, levels.mutations(route, cluster.headers())));
+                upTo.add(sum);
+                targets.add(target(
+                        cluster.cluster(),
+                        levels.mutations(route, cluster.headers()),
+                        cluster.hostRewriteLiteral().orElse(""),
+                        levels.filterOverrides(cluster.filterOverrides(), route)));
             }
         }
         if (targets.isEmpty()) {
             throw new IllegalArgumentException("the weights of route " + route.name() + " are all 0");
         }
-        return new Targets(targets.toArray(new ClusterTarget[0]), "");
+        return new Targets(
+                targets.toArray(new ClusterTarget[0]),
+                upTo.stream().mapToLong(Long::longValue).toArray(),
+                WeightedPoint.of(weighted.randomValue()));
     }
 
-    private static Targets single(String cluster, ClusterTarget.Mutations mutations, String header) {
-        return new Targets(new ClusterTarget[] {new ClusterTarget(cluster, 1, mutations)}, header);
+    private static ClusterTarget target(
+            ClusterChoice choice,
+            ClusterTarget.Mutations mutations,
+            String host,
+            Map<String, FilterConfig> filterOverrides) {
+        String name = choice instanceof ClusterChoice.Named named ? named.cluster() : "";
+        String header =
+                choice instanceof ClusterChoice.FromHeader from ? from.header().toLowerCase(Locale.ROOT) : "";
+        return new ClusterTarget(name, header, mutations, host, filterOverrides);
     }
 
-    ClusterTarget choose(long random) {
+    ClusterTarget choose(RequestHead head, long random) {
         if (targets.length == 1) {
             return targets[0];
         }
-        // The low half decides fractions of routes: the two must not go together.
-        long point = (random >>> 32) % sum;
-        for (ClusterTarget target : targets) {
-            if (point < target.upTo()) {
-                return target;
-            }
+        long at = Long.remainderUnsigned(point.of(head, random), upTo[upTo.length - 1]);
+        int i = 0;
+        while (at >= upTo[i]) {
+            i++;
         }
-        return targets[targets.length - 1];
+        return targets[i];
     }
 
     List<ClusterTarget> all() {
         return List.of(targets);
-    }
-
-    String name(ClusterTarget target, RequestHead head) {
-        if (header.isEmpty()) {
-            return target.cluster();
-        }
-        String named =
-                header.equals(":authority") ? head.authority() : head.headers().get(header);
-        return named == null ? "" : named;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
-import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.model.HeaderMutation;
 import io.meshsdk.model.HeaderMutation.Action;
 import java.util.ArrayList;
@@ -15,42 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HeaderEditsTest {
-    private static final FormatFacts FACTS = new FormatFacts() {
-        @Override
-        public String cluster() {
-            return "orders";
-        }
-
-        @Override
-        public String route() {
-            return "r1";
-        }
-
-        @Override
-        public String protocol() {
-            return "HTTP/1.1";
-        }
-
-        @Override
-        public String originalPath() {
-            return "";
-        }
-
-        @Override
-        public int responseCode() {
-            return 0;
-        }
-
-        @Override
-        public String details() {
-            return "via_upstream";
-        }
-
-        @Override
-        public ResponseFlags flags() {
-            return ResponseFlags.NONE;
-        }
-    };
+    private static final FormatFacts FACTS = Tables.FACTS;
 
     @Test
     void aLevelIsABatchOverwritesThenAdditions() {

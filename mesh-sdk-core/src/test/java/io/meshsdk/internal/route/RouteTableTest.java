@@ -10,6 +10,7 @@ import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction.ClusterChoice;
 import io.meshsdk.model.RouteAction.HostRewrite;
+import io.meshsdk.model.RouteAction.PathRewrite;
 import io.meshsdk.model.RouteAction.Rewrite;
 import io.meshsdk.model.RouteAction.WeightedCluster;
 import io.meshsdk.model.RouteMatch;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RouteTableTest {
     private static final ClusterChoice ANY = new ClusterChoice.Named("c");
+    private static final RequestHead HEAD = Tables.get("a", "/");
 
     /** Who listens hears of every route, so the table then does without its index. */
     @Property(tries = 1000, seed = "41")
@@ -93,11 +95,11 @@ class RouteTableTest {
         Map<String, Integer> hits = new HashMap<>();
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < calls; i++) {
-            hits.merge(route.target(random.nextLong()).cluster(), 1, Integer::sum);
+            hits.merge(route.target(HEAD, random.nextLong()).cluster(), 1, Integer::sum);
         }
         double chiSquare = 0;
         for (WeightedCluster cluster : clusters) {
-            int hit = hits.getOrDefault(cluster.name(), 0);
+            int hit = hits.getOrDefault(((ClusterChoice.Named) cluster.cluster()).cluster(), 0);
             if (cluster.weight() == 0) {
                 assertThat(hit).isZero();
                 continue;
@@ -135,7 +137,7 @@ class RouteTableTest {
             long drawn = random.nextLong();
             if (table.find(Tables.get("x", "/"), drawn, RouteTrace.SILENT) instanceof CompiledRoute route) {
                 taken++;
-                a += route.target(drawn).cluster().equals("a") ? 1 : 0;
+                a += route.target(HEAD, drawn).cluster().equals("a") ? 1 : 0;
             }
         }
         assertThat(taken).isCloseTo(10_000, within(400));
@@ -158,18 +160,20 @@ class RouteTableTest {
             case "separated" -> new PathMatch.PathSeparatedPrefix(value);
             default -> new PathMatch.SafeRegex(value);
         };
-        Rewrite rewrites = new Rewrite(Optional.of(rewrite), Optional.empty(), new HostRewrite.Literal("h"));
+        Rewrite rewrites = new Rewrite(new PathRewrite.Prefix(rewrite), new HostRewrite.Literal("h"), false);
         CompiledRoute route =
                 first(Tables.route("r", path1, true, Tables.forward(ANY, rewrites), HeaderMutations.NONE));
-        assertThat(route.rewrite(Tables.get("a", path))).isEqualTo(Tables.get("h", expected));
+        RequestHead mutated = route.mutate(route.target(HEAD, 1), Tables.get("a", path), Tables.FACTS);
+        assertThat(mutated.authority()).isEqualTo("h");
+        assertThat(route.rewrittenPath(mutated, Tables.FACTS)).isEqualTo(expected);
     }
 
     @Test
     void aClusterNamedByAHeaderIsTheHeadersAndNoneWithoutIt() {
         CompiledRoute route = single(new ClusterChoice.FromHeader("X-Cluster"));
         RequestHead head = Tables.get("a", "/", "x-cluster", "c7");
-        assertThat(route.cluster(route.target(1), head)).isEqualTo("c7");
-        assertThat(route.cluster(route.target(1), Tables.get("a", "/"))).isEmpty();
+        assertThat(route.target(head, 1).cluster(head)).isEqualTo("c7");
+        assertThat(route.target(HEAD, 1).cluster(HEAD)).isEmpty();
     }
 
     @Provide

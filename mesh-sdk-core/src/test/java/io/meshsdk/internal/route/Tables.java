@@ -2,6 +2,7 @@ package io.meshsdk.internal.route;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.model.HeaderMutations;
 import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.RetryPolicy;
@@ -20,6 +21,44 @@ import java.util.Optional;
 
 /** Route tables for tests. */
 final class Tables {
+    /** Of a call to cluster orders by route r1. */
+    static final FormatFacts FACTS = new FormatFacts() {
+        @Override
+        public String cluster() {
+            return "orders";
+        }
+
+        @Override
+        public String route() {
+            return "r1";
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/1.1";
+        }
+
+        @Override
+        public String originalPath() {
+            return "";
+        }
+
+        @Override
+        public int responseCode() {
+            return 0;
+        }
+
+        @Override
+        public String details() {
+            return "via_upstream";
+        }
+
+        @Override
+        public ResponseFlags flags() {
+            return ResponseFlags.NONE;
+        }
+    };
+
     private Tables() {}
 
     static RouteConfiguration configuration(boolean ignorePort, VirtualHost... hosts) {

@@ -5,14 +5,15 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.WeightedClu
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.meshsdk.model.HeaderMutations;
 import io.meshsdk.model.RouteAction.ClusterChoice;
-import java.util.ArrayList;
+import io.meshsdk.model.RouteAction.RandomValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The {@code cluster_specifier}. */
 final class ClusterChoices {
-    private static final Set<String> WEIGHTED = Set.of("clusters");
+    private static final Set<String> WEIGHTED = Set.of("clusters", "header_name", "use_hash_policy");
     private static final Set<String> WEIGHT = Set.of(
             "name",
             "cluster_header",
@@ -38,7 +39,7 @@ final class ClusterChoices {
             }
             case CLUSTER_HEADER ->
                 new ClusterChoice.FromHeader(proto.getClusterHeader().toLowerCase(Locale.ROOT));
-            case WEIGHTED_CLUSTERS -> weighted(proto.getWeightedClusters(), context, unsupported, reading);
+            case WEIGHTED_CLUSTERS -> weighted(proto, context, reading);
             case CLUSTER_SPECIFIER_PLUGIN -> {
                 String plugin = proto.getClusterSpecifierPlugin();
                 if (!context.plugins().contains(plugin)) {
@@ -58,35 +59,49 @@ final class ClusterChoices {
         };
     }
 
-    private static ClusterChoice weighted(
-            WeightedCluster proto, RouteContext context, List<String> unsupported, Reading reading) {
+    private static ClusterChoice weighted(RouteAction action, RouteContext context, Reading reading) {
+        WeightedCluster proto = action.getWeightedClusters();
         reading.read(proto, WEIGHTED);
         long sum = 0;
         for (int i = 0; i < proto.getClustersCount(); i++) {
             ClusterWeight entry = proto.getClusters(i);
             reading.read(entry, WEIGHT);
-            sum += entry(proto, i, context, unsupported, reading);
+            sum += entry(proto, i, context, reading);
         }
         if (sum > UINT32_MAX) {
             reading.refuse(proto, "clusters", "the weights sum up to " + sum + ", more than " + UINT32_MAX);
         } else if (sum == 0) {
             reading.refuse(proto, "clusters", "the sum of the weights must be greater than 0");
         }
-        // Weights are unsigned on the wire; halved where one of them would not fit an int.
-        int shift = sum > Integer.MAX_VALUE ? 1 : 0;
-        List<io.meshsdk.model.RouteAction.WeightedCluster> clusters = new ArrayList<>(proto.getClustersCount());
-        for (ClusterWeight entry : proto.getClustersList()) {
-            long weight = Integer.toUnsignedLong(entry.getWeight().getValue());
-            int scaled = weight == 0 ? 0 : (int) Math.max(1, weight >> shift);
-            clusters.add(
-                    new io.meshsdk.model.RouteAction.WeightedCluster(entry.getName(), scaled, headers(entry, reading)));
+        List<io.meshsdk.model.RouteAction.WeightedCluster> clusters = proto.getClustersList().stream()
+                .map(entry -> cluster(entry, reading))
+                .toList();
+        return new ClusterChoice.Weighted(clusters, randomValue(action, reading));
+    }
+
+    private static RandomValue randomValue(RouteAction action, Reading reading) {
+        WeightedCluster proto = action.getWeightedClusters();
+        if (!proto.getHeaderName().isEmpty()) {
+            return new RandomValue.FromHeader(proto.getHeaderName().toLowerCase(Locale.ROOT));
         }
-        return new ClusterChoice.Weighted(clusters);
+        return proto.getUseHashPolicy().getValue()
+                ? new RandomValue.Hashed(HashPolicies.of(action.getHashPolicyList(), reading))
+                : new RandomValue.Drawn();
+    }
+
+    private static io.meshsdk.model.RouteAction.WeightedCluster cluster(ClusterWeight proto, Reading reading) {
+        return new io.meshsdk.model.RouteAction.WeightedCluster(
+                proto.getClusterHeader().isEmpty()
+                        ? new ClusterChoice.Named(proto.getName())
+                        : new ClusterChoice.FromHeader(proto.getClusterHeader().toLowerCase(Locale.ROOT)),
+                Integer.toUnsignedLong(proto.getWeight().getValue()),
+                headers(proto, reading),
+                proto.getHostRewriteLiteral().isEmpty() ? Optional.empty() : Optional.of(proto.getHostRewriteLiteral()),
+                HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading));
     }
 
     /** The entry's weight. */
-    private static long entry(
-            WeightedCluster parent, int index, RouteContext context, List<String> unsupported, Reading reading) {
+    private static long entry(WeightedCluster parent, int index, RouteContext context, Reading reading) {
         ClusterWeight entry = parent.getClusters(index);
         String at = "clusters[" + index + "]";
         if (entry.getName().isEmpty() == entry.getClusterHeader().isEmpty()) {
@@ -95,17 +110,8 @@ final class ClusterChoices {
         if (!entry.hasWeight()) {
             reading.refuse(parent, at + ".weight", "must be set");
         }
-        if (!entry.getClusterHeader().isEmpty()) {
-            unsupported.add("weighted_clusters." + at + ".cluster_header");
-        } else {
+        if (entry.getClusterHeader().isEmpty()) {
             context.stranger(entry.getName()).ifPresent(why -> reading.refuse(parent, at + ".name", why));
-        }
-        if (entry.getTypedPerFilterConfigCount() > 0) {
-            unsupported.add("weighted_clusters." + at + ".typed_per_filter_config");
-            reading.ignore(entry, "typed_per_filter_config", "not supported: calls to this route are refused");
-        }
-        if (!entry.getHostRewriteLiteral().isEmpty()) {
-            unsupported.add("weighted_clusters." + at + ".host_rewrite_literal");
         }
         return Integer.toUnsignedLong(entry.getWeight().getValue());
     }

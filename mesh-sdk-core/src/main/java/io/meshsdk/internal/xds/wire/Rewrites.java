@@ -6,8 +6,10 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.TypedExtensi
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.path.rewrite.uri_template.v3.UriTemplateRewriteConfig;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
+import io.meshsdk.internal.route.Format;
 import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.RouteAction.HostRewrite;
+import io.meshsdk.model.RouteAction.PathRewrite;
 import io.meshsdk.model.RouteAction.RegexRewrite;
 import io.meshsdk.model.RouteAction.Rewrite;
 import java.util.List;
@@ -28,21 +30,13 @@ final class Rewrites {
      * @param unsupported takes the fields whose effect is missing
      */
     static Rewrite of(RouteAction proto, PathMatch path, List<String> unsupported, Reading reading) {
-        paths(proto, path, unsupported, reading);
-        Optional<String> prefix =
-                proto.getPrefixRewrite().isEmpty() ? Optional.empty() : Optional.of(proto.getPrefixRewrite());
-        Optional<RegexRewrite> regex = proto.hasRegexRewrite()
-                ? Optional.of(regex(proto, "regex_rewrite", proto.getRegexRewrite(), reading))
-                : Optional.empty();
-        Optional<String> idle = regex.flatMap(Rewrites::idle);
-        if (idle.isPresent()) {
-            reading.ignore(proto, "regex_rewrite", idle.get() + ": nothing is rewritten");
-            regex = Optional.empty();
-        }
-        return new Rewrite(prefix, regex, host(proto, unsupported, reading));
+        return new Rewrite(
+                path(proto, path, unsupported, reading),
+                host(proto, unsupported, reading),
+                proto.getAppendXForwardedHost());
     }
 
-    private static void paths(RouteAction proto, PathMatch path, List<String> unsupported, Reading reading) {
+    private static PathRewrite path(RouteAction proto, PathMatch path, List<String> unsupported, Reading reading) {
         long kinds = Stream.of(
                         !proto.getPrefixRewrite().isEmpty(),
                         proto.hasRegexRewrite(),
@@ -57,28 +51,73 @@ final class Rewrites {
             reading.refuse(proto, "prefix_rewrite", "cannot be used with path_match_policy");
         }
         if (proto.hasPathRewritePolicy()) {
-            unsupported.add("path_rewrite_policy");
-            template(proto, path, reading);
+            return template(proto, path, unsupported, reading);
         }
         if (!proto.getPathRewrite().isEmpty()) {
-            unsupported.add("path_rewrite");
-            Formats.refusal(proto.getPathRewrite()).ifPresent(why -> reading.refuse(proto, "path_rewrite", why));
+            return format(proto, "path_rewrite", proto.getPathRewrite(), unsupported, reading)
+                    .<PathRewrite>map(PathRewrite.Format::new)
+                    .orElse(new PathRewrite.Keep());
         }
+        return proto.hasRegexRewrite()
+                ? regexPath(proto, proto.getRegexRewrite(), reading)
+                : prefix(proto.getPrefixRewrite());
     }
 
-    private static void template(RouteAction proto, PathMatch path, Reading reading) {
+    static PathRewrite prefix(String prefix) {
+        return prefix.isEmpty() ? new PathRewrite.Keep() : new PathRewrite.Prefix(prefix);
+    }
+
+    /** Of {@code regex_rewrite}. */
+    static PathRewrite regexPath(Message parent, RegexMatchAndSubstitute proto, Reading reading) {
+        RegexRewrite regex = regex(parent, "regex_rewrite", proto, reading);
+        Optional<String> idle = idle(regex);
+        if (idle.isPresent()) {
+            reading.ignore(parent, "regex_rewrite", idle.get() + ": nothing is rewritten");
+            return new PathRewrite.Keep();
+        }
+        return new PathRewrite.Regex(regex);
+    }
+
+    /**
+     * A format, refused where Envoy would; empty where it has an operator that only Envoy knows.
+     *
+     * @param unsupported takes the field then
+     */
+    static Optional<String> format(
+            Message parent, String field, String text, List<String> unsupported, Reading reading) {
+        Optional<String> broken = Formats.refusal(text);
+        if (broken.isPresent()) {
+            reading.refuse(parent, field, broken.get());
+            return Optional.empty();
+        }
+        if (Format.parse(text) instanceof Format.Parsed.Refused refused) {
+            unsupported.add(field);
+            reading.ignore(parent, field, refused.why() + ": calls to this route are refused");
+            return Optional.empty();
+        }
+        return Optional.of(text);
+    }
+
+    private static PathRewrite template(RouteAction proto, PathMatch path, List<String> unsupported, Reading reading) {
         TypedExtensionConfig policy = proto.getPathRewritePolicy();
         reading.read(policy, EXTENSION);
         if (!(path instanceof PathMatch.UriTemplate match)) {
             reading.refuse(proto, "path_rewrite_policy", "needs a path_match_policy");
-        } else if (policy.getTypedConfig().is(UriTemplateRewriteConfig.class)) {
-            reading.open(policy.getTypedConfig(), UriTemplateRewriteConfig.getDefaultInstance())
-                    .ifPresent(config -> {
-                        reading.read(config, TEMPLATE);
-                        TemplateRewrites.refusal(match.template(), config.getPathTemplateRewrite())
-                                .ifPresent(why -> reading.refuse(config, "path_template_rewrite", why));
-                    });
+            return new PathRewrite.Keep();
         }
+        if (!policy.getTypedConfig().is(UriTemplateRewriteConfig.class)) {
+            unsupported.add("path_rewrite_policy");
+            return new PathRewrite.Keep();
+        }
+        return reading.open(policy.getTypedConfig(), UriTemplateRewriteConfig.getDefaultInstance())
+                .<PathRewrite>map(config -> {
+                    reading.read(config, TEMPLATE);
+                    String rewrite = config.getPathTemplateRewrite();
+                    TemplateRewrites.refusal(match.template(), rewrite)
+                            .ifPresent(why -> reading.refuse(config, "path_template_rewrite", why));
+                    return new PathRewrite.UriTemplate(rewrite);
+                })
+                .orElse(new PathRewrite.Keep());
     }
 
     static RegexRewrite regex(Message parent, String field, RegexMatchAndSubstitute proto, Reading reading) {
@@ -102,15 +141,15 @@ final class Rewrites {
             case HOST_REWRITE_HEADER ->
                 new HostRewrite.Header(proto.getHostRewriteHeader().toLowerCase(java.util.Locale.ROOT));
             case HOST_REWRITE_PATH_REGEX -> {
-                unsupported.add("host_rewrite_path_regex");
-                regex(proto, "host_rewrite_path_regex", proto.getHostRewritePathRegex(), reading);
-                yield new HostRewrite.Keep();
+                RegexRewrite regex = regex(proto, "host_rewrite_path_regex", proto.getHostRewritePathRegex(), reading);
+                Optional<String> idle = idle(regex);
+                idle.ifPresent(why -> reading.ignore(proto, "host_rewrite_path_regex", why + ": nothing is rewritten"));
+                yield idle.isPresent() ? new HostRewrite.Keep() : new HostRewrite.PathRegex(regex);
             }
-            case HOST_REWRITE -> {
-                unsupported.add("host_rewrite");
-                Formats.refusal(proto.getHostRewrite()).ifPresent(why -> reading.refuse(proto, "host_rewrite", why));
-                yield new HostRewrite.Keep();
-            }
+            case HOST_REWRITE ->
+                format(proto, "host_rewrite", proto.getHostRewrite(), unsupported, reading)
+                        .<HostRewrite>map(HostRewrite.Format::new)
+                        .orElse(new HostRewrite.Keep());
             case HOSTREWRITESPECIFIER_NOT_SET -> new HostRewrite.Keep();
         };
     }

@@ -35,6 +35,8 @@ final class RouteActions {
             "host_rewrite_header",
             "host_rewrite_path_regex",
             "host_rewrite",
+            "append_x_forwarded_host",
+            "hash_policy",
             "timeout",
             "idle_timeout",
             "retry_policy",
@@ -52,7 +54,7 @@ final class RouteActions {
             "path_rewrite",
             "response_code",
             "strip_query");
-    private static final Set<String> DIRECT = Set.of("status", "body");
+    private static final Set<String> DIRECT = Set.of("status", "body", "body_format");
     private static final Set<String> BODY = Set.of("inline_string", "inline_bytes");
 
     private RouteActions() {}
@@ -82,6 +84,7 @@ final class RouteActions {
         ClusterChoice cluster = ClusterChoices.of(proto, context, unsupported, reading);
         Rewrite rewrite = Rewrites.of(proto, path, unsupported, reading);
         mirrors(proto.getRequestMirrorPoliciesList(), context, reading);
+        hashes(proto, reading);
         MaxStreamDuration stream = proto.getMaxStreamDuration();
         RouteAction.Forward forward = new RouteAction.Forward(
                 cluster,
@@ -120,28 +123,31 @@ final class RouteActions {
         }
     }
 
+    private static void hashes(
+            io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction proto, Reading reading) {
+        if (proto.getHashPolicyCount() > 0
+                && !proto.getWeightedClusters().getUseHashPolicy().getValue()) {
+            HashPolicies.of(proto.getHashPolicyList(), reading);
+            reading.ignore(proto, "hash_policy", "no balancing here follows it: any endpoint may get the call");
+        }
+    }
+
     private static RouteAction redirect(RedirectAction proto, PathMatch path, Reading reading) {
         reading.read(proto, REDIRECT);
         if (!proto.getPrefixRewrite().isEmpty() && path instanceof PathMatch.UriTemplate) {
             reading.refuse(proto, "prefix_rewrite", "cannot be used with path_match_policy");
         }
-        if (proto.hasRegexRewrite()) {
-            Rewrites.regex(proto, "regex_rewrite", proto.getRegexRewrite(), reading);
-            reading.ignore(proto, "regex_rewrite", "not supported: calls to this route are refused");
-            return new RouteAction.Unsupported("redirect.regex_rewrite");
-        }
-        if (!proto.getPathRewrite().isEmpty()) {
-            Formats.refusal(proto.getPathRewrite()).ifPresent(why -> reading.refuse(proto, "path_rewrite", why));
-            reading.ignore(proto, "path_rewrite", "not supported: calls to this route are refused");
-            return new RouteAction.Unsupported("redirect.path_rewrite");
+        List<String> unsupported = new ArrayList<>();
+        RouteAction.PathRewrite rewrite = redirectPath(proto, unsupported, reading);
+        if (!unsupported.isEmpty()) {
+            return new RouteAction.Unsupported("redirect." + String.join(", redirect.", unsupported));
         }
         String scheme = proto.getHttpsRedirect() ? "https" : proto.getSchemeRedirect();
         return new RouteAction.Redirect(
                 given(scheme),
                 given(proto.getHostRedirect()),
                 proto.getPortRedirect() == 0 ? Optional.empty() : Optional.of(proto.getPortRedirect()),
-                given(proto.getPathRedirect()),
-                given(proto.getPrefixRewrite()),
+                rewrite,
                 switch (proto.getResponseCode()) {
                     case FOUND -> 302;
                     case SEE_OTHER -> 303;
@@ -150,6 +156,20 @@ final class RouteActions {
                     default -> 301;
                 },
                 proto.getStripQuery());
+    }
+
+    private static RouteAction.PathRewrite redirectPath(
+            RedirectAction proto, List<String> unsupported, Reading reading) {
+        return switch (proto.getPathRewriteSpecifierCase()) {
+            case PATH_REDIRECT -> new RouteAction.PathRewrite.Whole(proto.getPathRedirect());
+            case PREFIX_REWRITE -> Rewrites.prefix(proto.getPrefixRewrite());
+            case REGEX_REWRITE -> Rewrites.regexPath(proto, proto.getRegexRewrite(), reading);
+            case PATH_REWRITE ->
+                Rewrites.format(proto, "path_rewrite", proto.getPathRewrite(), unsupported, reading)
+                        .<RouteAction.PathRewrite>map(RouteAction.PathRewrite.Format::new)
+                        .orElse(new RouteAction.PathRewrite.Keep());
+            case PATHREWRITESPECIFIER_NOT_SET -> new RouteAction.PathRewrite.Keep();
+        };
     }
 
     private static Optional<String> given(String text) {
@@ -172,6 +192,11 @@ final class RouteActions {
                     bytes.length + " bytes are more than max_direct_response_body_size_bytes, "
                             + context.maxDirectResponseBodySizeBytes());
         }
-        return new RouteAction.DirectResponse(proto.getStatus(), new String(bytes, StandardCharsets.UTF_8));
+        List<String> unsupported = new ArrayList<>();
+        Optional<RouteAction.BodyFormat> format =
+                proto.hasBodyFormat() ? BodyFormats.of(proto, unsupported, reading) : Optional.empty();
+        return unsupported.isEmpty()
+                ? new RouteAction.DirectResponse(proto.getStatus(), new String(bytes, StandardCharsets.UTF_8), format)
+                : new RouteAction.Unsupported("direct_response." + unsupported.get(0));
     }
 }

@@ -24,7 +24,9 @@ final class RouteConfigurations {
             "ignore_port_in_host_matching",
             "max_direct_response_body_size_bytes",
             "typed_per_filter_config",
-            "validate_clusters");
+            "validate_clusters",
+            "vhost_header",
+            "ignore_path_parameters_in_path_matching");
     private static final long DIRECT_RESPONSE_BODY = 4096;
 
     private RouteConfigurations() {}
@@ -65,17 +67,13 @@ final class RouteConfigurations {
                 proto.getMostSpecificHeaderMutationsWins(),
                 proto.getIgnorePortInHostMatching(),
                 maxBody,
-                HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading));
+                HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading),
+                proto.getVhostHeader(),
+                proto.getIgnorePathParametersInPathMatching());
     }
 
     /** A field that would find the virtual host or the route another way: to ignore it would send calls astray. */
     private static Optional<String> otherMatching(RouteConfiguration proto) {
-        if (!proto.getVhostHeader().isEmpty()) {
-            return Optional.of("vhost_header");
-        }
-        if (proto.getIgnorePathParametersInPathMatching()) {
-            return Optional.of("ignore_path_parameters_in_path_matching");
-        }
         return proto.hasVhds() ? Optional.of("vhds") : Optional.empty();
     }
 

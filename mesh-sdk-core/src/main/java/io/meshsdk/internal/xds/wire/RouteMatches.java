@@ -1,8 +1,10 @@
 package io.meshsdk.internal.xds.wire;
 
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.meshsdk.model.CookieMatcher;
 import io.meshsdk.model.FractionalPercent;
 import io.meshsdk.model.PathMatch;
+import io.meshsdk.model.RouteMatch.TlsContextMatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,12 @@ final class RouteMatches {
             "runtime_fraction",
             "headers",
             "query_parameters",
+            "cookies",
+            "dynamic_metadata",
+            "tls_context",
             "grpc");
+    private static final Set<String> COOKIE = Set.of("name", "string_match", "invert_match");
+    private static final Set<String> TLS_CONTEXT = Set.of("presented", "validated");
 
     private RouteMatches() {}
 
@@ -36,16 +43,6 @@ final class RouteMatches {
         if (path.isEmpty()) {
             unknown.add("path_specifier");
         }
-        for (int i = 0; i < proto.getCookiesCount(); i++) {
-            // The constraints of a field that came after the messages at hand.
-            if (proto.getCookies(i).getName().isEmpty() || !proto.getCookies(i).hasStringMatch()) {
-                reading.refuse(proto, "cookies[" + i + "]", "name and string_match must be set");
-            }
-        }
-        condition(proto, "cookies", proto.getCookiesCount() > 0, unknown, reading);
-        condition(proto, "dynamic_metadata", proto.getDynamicMetadataCount() > 0, unknown, reading);
-        condition(proto, "filter_state", proto.getFilterStateCount() > 0, unknown, reading);
-        condition(proto, "tls_context", proto.hasTlsContext(), unknown, reading);
         Optional<FractionalPercent> fraction = proto.hasRuntimeFraction()
                 ? Optional.of(Values.fraction(proto.getRuntimeFraction(), reading))
                 : Optional.empty();
@@ -57,15 +54,37 @@ final class RouteMatches {
                         proto.getQueryParametersList().stream()
                                 .map(query -> HeaderTests.query(query, reading))
                                 .toList(),
+                        cookies(proto, reading),
+                        proto.getDynamicMetadataList().stream()
+                                .map(metadata -> MetadataTests.of(metadata, reading))
+                                .toList(),
+                        tlsContext(proto, reading),
                         proto.hasGrpc(),
                         fraction),
                 unknown);
     }
 
-    private static void condition(RouteMatch proto, String field, boolean set, List<String> unknown, Reading reading) {
-        if (set) {
-            unknown.add(field);
-            reading.ignore(proto, field, "not supported: calls that meet the route's other conditions are refused");
+    private static List<CookieMatcher> cookies(RouteMatch proto, Reading reading) {
+        List<CookieMatcher> cookies = new ArrayList<>();
+        for (int i = 0; i < proto.getCookiesCount(); i++) {
+            var cookie = proto.getCookies(i);
+            // The constraints of a field that came after the messages at hand.
+            if (cookie.getName().isEmpty() || !cookie.hasStringMatch()) {
+                reading.refuse(proto, "cookies[" + i + "]", "name and string_match must be set");
+                continue;
+            }
+            reading.read(cookie, COOKIE);
+            cookies.add(new CookieMatcher(
+                    cookie.getName(), Texts.matcher(cookie.getStringMatch(), reading), cookie.getInvertMatch()));
         }
+        return cookies;
+    }
+
+    private static TlsContextMatch tlsContext(RouteMatch proto, Reading reading) {
+        var context = proto.getTlsContext();
+        reading.read(context, TLS_CONTEXT);
+        return new TlsContextMatch(
+                context.hasPresented() ? Optional.of(context.getPresented().getValue()) : Optional.empty(),
+                context.hasValidated() ? Optional.of(context.getValidated().getValue()) : Optional.empty());
     }
 }

@@ -23,7 +23,7 @@ final class Routes {
 
     private Routes() {}
 
-    /** Empty for a route that only CONNECT requests could take, of which there are none here. */
+    /** Empty for a route that no request here could take: only CONNECT, or one with filter state, which nothing sets. */
     static Optional<io.meshsdk.model.Route> of(Route proto, RouteContext context, Reading reading) {
         reading.read(proto, ROUTE);
         RouteMatches.Condition condition = RouteMatches.of(proto.getMatch(), reading);
@@ -50,6 +50,11 @@ final class Routes {
                 action,
                 headers,
                 HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading));
+        if (proto.getMatch().getFilterStateCount() > 0) {
+            reading.ignore(
+                    proto.getMatch(), "filter_state", "nothing sets any here, so that this route matches nothing");
+            return Optional.empty();
+        }
         return proto.getMatch().hasConnectMatcher() ? Optional.empty() : Optional.of(route);
     }
 }

@@ -2,12 +2,12 @@ package io.meshsdk.internal.xds.wire;
 
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.VirtualHost;
-import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.VirtualHost.TlsRequirementType;
 import io.meshsdk.model.HeaderMutations;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.model.RouteMatch;
+import io.meshsdk.model.VirtualHost.TlsRequirement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +28,8 @@ final class VirtualHosts {
             "typed_per_filter_config",
             "include_request_attempt_count",
             "include_attempt_count_in_response",
-            "retry_policy");
+            "retry_policy",
+            "require_tls");
 
     private VirtualHosts() {}
 
@@ -58,10 +59,6 @@ final class VirtualHosts {
             routes = List.of(refusing("matcher"));
             reading.ignore(proto, "matcher", "not supported: calls to this virtual host are refused");
         }
-        if (proto.getRequireTls() != TlsRequirementType.NONE) {
-            routes = List.of(refusing("require_tls"));
-            reading.ignore(proto, "require_tls", "not supported: calls to this virtual host are refused");
-        }
         return new io.meshsdk.model.VirtualHost(
                 proto.getName(),
                 proto.getDomainsList(),
@@ -82,7 +79,12 @@ final class VirtualHosts {
                 proto.hasRetryPolicy() ? Retries.of(proto.getRetryPolicy(), reading) : RetryPolicy.NONE,
                 HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading),
                 proto.getIncludeRequestAttemptCount(),
-                proto.getIncludeAttemptCountInResponse());
+                proto.getIncludeAttemptCountInResponse(),
+                switch (proto.getRequireTls()) {
+                    case ALL -> TlsRequirement.ALL;
+                    case EXTERNAL_ONLY -> TlsRequirement.EXTERNAL_ONLY;
+                    default -> TlsRequirement.NONE;
+                });
     }
 
     /** Takes every call and refuses it. */

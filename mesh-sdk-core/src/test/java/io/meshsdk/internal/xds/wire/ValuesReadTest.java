@@ -185,14 +185,14 @@ class ValuesReadTest {
     }
 
     @Test
-    void keepsTheProportionsOfWeightsThatAreTooLargeForAnInt() {
+    void keepsWeightsThatAreTooLargeForAnInt() {
         Forward forward = (Forward) Configs.action(Configs.route(
                 "{match: {prefix: /}, route: {weighted_clusters: {clusters: [{name: a, weight: 3000000000}, {name: b, weight:"
                         + " 1000000000}, {name: z, weight: 0}]}}}"));
 
         assertThat(((ClusterChoice.Weighted) forward.cluster()).clusters())
                 .extracting(WeightedCluster::weight)
-                .containsExactly(1_500_000_000, 500_000_000, 0);
+                .containsExactly(3_000_000_000L, 1_000_000_000L, 0L);
     }
 
     @Test

@@ -3,12 +3,13 @@ package io.meshsdk.internal.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.model.PathMatch;
+import io.meshsdk.model.RouteAction.PathRewrite;
 import io.meshsdk.model.RouteAction.Redirect;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class RedirectsTest {
+class CompiledRedirectTest {
     @ParameterizedTest(name = "{0}{1} with scheme {2}, host {3}, port {4}, path {5}, prefix {6} goes to {8}")
     @CsvSource({
         "a:80, /x, https, , , , , false, https://a/x",
@@ -38,11 +39,14 @@ class RedirectsTest {
                 Optional.ofNullable(scheme),
                 Optional.ofNullable(host),
                 Optional.ofNullable(port),
-                Optional.ofNullable(newPath),
-                Optional.ofNullable(prefix),
+                prefix != null
+                        ? new PathRewrite.Prefix(prefix)
+                        : newPath != null ? new PathRewrite.Whole(newPath) : new PathRewrite.Keep(),
                 301,
                 stripQuery);
-        assertThat(Redirects.location(redirect, new PathMatch.Prefix("/x"), Tables.get(authority, path)))
+        assertThat(CompiledRedirect.of(redirect, new PathMatch.Prefix("/x"))
+                        .locate(Tables.get(authority, path), Tables.FACTS)
+                        .uri())
                 .isEqualTo(expected);
     }
 }
