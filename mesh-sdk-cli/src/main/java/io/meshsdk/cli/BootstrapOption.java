@@ -17,16 +17,25 @@ final class BootstrapOption {
             description = "An Envoy or a gRPC bootstrap, YAML or JSON. Without it GRPC_XDS_BOOTSTRAP names the file.")
     private @Nullable Path bootstrap;
 
+    /**
+     * Whether or not there is such a file.
+     *
+     * @throws UsageException where none is named
+     */
+    Path path() {
+        if (bootstrap != null) {
+            return bootstrap;
+        }
+        String named = System.getenv(VARIABLE);
+        if (named == null || named.isEmpty()) {
+            throw new UsageException("there is no bootstrap: name one with --bootstrap FILE or " + VARIABLE);
+        }
+        return Path.of(named);
+    }
+
     /** @throws UsageException where there is none, or no such file */
     Path file() {
-        Path file = bootstrap;
-        if (file == null) {
-            String named = System.getenv(VARIABLE);
-            if (named == null || named.isEmpty()) {
-                throw new UsageException("there is no bootstrap: name one with --bootstrap FILE or " + VARIABLE);
-            }
-            file = Path.of(named);
-        }
+        Path file = path();
         if (!Files.isRegularFile(file)) {
             throw new UsageException(file + " is no file; name a bootstrap with --bootstrap FILE");
         }

@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CurlCommand.class, CheckCommand.class, LintCommand.class, WarmUpCommand.class})
+        subcommands = {
+            CurlCommand.class,
+            CheckCommand.class,
+            LintCommand.class,
+            DoctorCommand.class,
+            WarmUpCommand.class
+        })
 final class MeshCommand implements Runnable {
     /** A file or an option is not as it must be. */
     static final int USAGE = CommandLine.ExitCode.USAGE;

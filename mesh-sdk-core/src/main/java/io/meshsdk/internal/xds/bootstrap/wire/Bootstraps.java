@@ -42,7 +42,13 @@ public final class Bootstraps {
      * @param from for messages: where the text is from
      */
     public static Bootstrap text(String text, String from, ResourceParser parser) {
-        Document document = Document.parse(text, from);
+        return document(Document.parse(text, from), from, parser);
+    }
+
+    /**
+     * @param from for messages: where the document is from
+     */
+    public static Bootstrap document(Document document, String from, ResourceParser parser) {
         return GrpcBootstrap.is(document)
                 ? GrpcBootstrap.read(document, from)
                 : EnvoyBootstrap.read(document, from, parser);
