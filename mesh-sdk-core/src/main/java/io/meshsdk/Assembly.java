@@ -268,6 +268,29 @@ final class Assembly implements Parts {
     }
 
     @Override
+    public String dump() {
+        CompletableFuture<Map<String, Object>> dump = new CompletableFuture<>();
+        control.execute(() -> {
+            try {
+                dump.complete(
+                        inForce == null
+                                ? ConfigurationDump.of(report.current())
+                                : ConfigurationDump.of(report.current(), inForce, upstreams));
+            } catch (RuntimeException e) {
+                dump.completeExceptionally(e);
+            }
+        });
+        try {
+            return Json.of(dump.get(BLOCKING_END_SECONDS, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new MeshException("interrupted while waiting for the dump");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new MeshException("the control thread gives no dump: " + e, e);
+        }
+    }
+
+    @Override
     public MeshReport report() {
         return report.current();
     }

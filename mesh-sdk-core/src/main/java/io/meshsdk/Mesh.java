@@ -61,6 +61,14 @@ public final class Mesh implements AutoCloseable {
         return parts.report();
     }
 
+    /**
+     * What is in force (listeners, routes, clusters, endpoints), its versions, and what was rejected and left out, as one JSON object.
+     * Keys, inline content and values of headers and cookies that carry credentials are not in it.
+     */
+    public String dump() {
+        return parts.dump();
+    }
+
     /** The clock that deadlines are on. */
     public Time time() {
         return parts.time();

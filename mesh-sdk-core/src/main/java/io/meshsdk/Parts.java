@@ -15,6 +15,9 @@ interface Parts extends AutoCloseable {
 
     MeshReport report();
 
+    /** As JSON, without secrets. */
+    String dump();
+
     Time time();
 
     Connections connections();

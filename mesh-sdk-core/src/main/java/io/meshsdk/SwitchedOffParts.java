@@ -55,6 +55,11 @@ final class SwitchedOffParts implements Parts {
     }
 
     @Override
+    public String dump() {
+        return Json.of(ConfigurationDump.of(report.current()));
+    }
+
+    @Override
     public MeshReport report() {
         return report.current();
     }

@@ -2,8 +2,10 @@ package io.meshsdk.cli;
 
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshBuilder;
+import io.meshsdk.MeshStartException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -42,7 +44,19 @@ final class BootstrapOption {
         return file;
     }
 
-    MeshBuilder mesh() {
-        return Mesh.builder().bootstrap(file());
+    /**
+     * @throws UsageException where the bootstrap cannot be used
+     * @throws MeshStartException where it can, and no configuration comes
+     */
+    Mesh start(UnaryOperator<MeshBuilder> settings) {
+        MeshBuilder mesh = settings.apply(Mesh.builder().bootstrap(file()));
+        try {
+            return mesh.start();
+        } catch (MeshStartException e) {
+            if (e.getCause() != null) {
+                throw new UsageException(Failures.sentence(e));
+            }
+            throw e;
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.meshsdk.cli;
 
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshBuilder;
-import io.meshsdk.MeshStartException;
 import io.meshsdk.Request;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,20 +99,10 @@ final class CurlCommand implements Callable<Integer> {
     }
 
     private Mesh start() {
-        // What the mesh does not know would go out in plaintext, which is not what this command is for.
-        MeshBuilder mesh = bootstrap
-                .mesh()
-                .startTimeout(startTimeout)
+        return bootstrap.start(mesh -> mesh.startTimeout(startTimeout)
                 .ioThreads(Math.min(concurrency, Runtime.getRuntime().availableProcessors()))
-                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE);
-        try {
-            return mesh.start();
-        } catch (MeshStartException e) {
-            if (e.getCause() != null) {
-                throw new UsageException(Failures.sentence(e));
-            }
-            throw e;
-        }
+                // What the mesh does not know would go out in plaintext, which is not what this command is for.
+                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE));
     }
 
     private Request request() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             LintCommand.class,
             DoctorCommand.class,
+            DumpCommand.class,
             WarmUpCommand.class
         })
 final class MeshCommand implements Runnable {
