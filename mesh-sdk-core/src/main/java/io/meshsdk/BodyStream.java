@@ -91,6 +91,11 @@ final class BodyStream implements Flow.Publisher<ByteBuffer>, Flow.Subscription 
         }
     }
 
+    /** Ends the call, of which the reader hears. */
+    void breakOff(String why) {
+        call.cancel(why);
+    }
+
     @Override
     public void cancel() {
         if (!done) {

@@ -24,7 +24,8 @@ final class Clients implements AutoCloseable {
     private final @Nullable ExecutorService ownCallbacks;
     private final JdkClients past = new JdkClients();
     private final MeshClient client;
-    private final MeshHttpClientBuilder httpClients;
+    private final MeshClient meshed;
+    private final MeshBuilder.HttpsUris https;
 
     Clients(MeshBuilder wanted, HttpCalls calls, ControlThread control, UnaryOperator<RequestHead> carry) {
         this.calls = calls;
@@ -39,17 +40,17 @@ final class Clients implements AutoCloseable {
             used = ownCallbacks;
         }
         callbacks = used;
-        MeshClient meshed = new MeshClient(calls, control, used, carry, past);
+        meshed = new MeshClient(calls, control, used, carry, past);
         client = wanted.unknownHosts == MeshBuilder.UnknownHosts.PASS_THROUGH ? meshed.passingBy() : meshed;
-        httpClients = new MeshHttpClientBuilder(meshed, used, past);
+        https = wanted.httpsUris;
     }
 
     MeshClient client() {
         return client;
     }
 
-    HttpClient httpClient() {
-        return httpClients.build();
+    HttpClient.Builder httpClientBuilder() {
+        return new MeshHttpClientBuilder(meshed, callbacks, past, https);
     }
 
     Executor callbacks() {

@@ -3,6 +3,7 @@ package io.meshsdk;
 import io.meshsdk.call.Headers;
 import java.io.IOException;
 import java.net.CookieHandler;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -24,9 +25,11 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     private final MeshHttpClient client;
     private final BodyHandler<T> handler;
     private final HttpRequest first;
-    private final long startNanos;
     /** The trace of the thread that made the call: where redirects are followed, it is another. */
     private final Headers callers;
+
+    /** Of the request under way: each that a redirect leads to has the whole timeout, as with the JDK. */
+    private long startNanos;
 
     private int redirects;
     private Optional<HttpResponse<T>> previous = Optional.empty();
@@ -39,7 +42,6 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         this.client = client;
         this.first = request;
         this.handler = handler;
-        this.startNanos = client.mesh().nanos();
         this.callers = client.mesh().callersFields();
     }
 
@@ -48,6 +50,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     }
 
     private void send(HttpRequest request) {
+        startNanos = client.mesh().nanos();
         try {
             if (client.meshed(request.uri())) {
                 through(request);
@@ -131,12 +134,15 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
                 return;
             }
             BodySubscriber<T> subscriber = handler.apply(info);
-            response.body().subscribe(new BodyLists<>(subscriber));
+            BodyLists<T> lists = new BodyLists<>(subscriber);
+            response.body().subscribe(lists);
             subscriber.getBody().whenComplete((body, failure) -> {
                 if (failure != null) {
                     fail(explain(request, failure));
                 } else {
-                    succeed(new MeshHttpResponse<>(info.statusCode(), request, previous, headers, body));
+                    // A body that is read as it comes belongs to the call until it has been.
+                    lists.whenOver(() -> client.ended(this));
+                    complete(new MeshHttpResponse<>(info.statusCode(), request, previous, headers, body));
                 }
             });
         } catch (IOException | RuntimeException failure) {
@@ -178,7 +184,7 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     }
 
     private Request translate(HttpRequest request) throws IOException {
-        Request.Builder to = Request.builder(request.method(), request.uri());
+        Request.Builder to = Request.builder(request.method(), inTheMesh(request.uri()));
         request.headers().map().forEach((name, values) -> values.forEach(value -> to.header(name, value)));
         carry(request.headers(), to);
         Optional<CookieHandler> cookies = client.settings().cookies();
@@ -195,6 +201,14 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
         request.bodyPublisher().ifPresent(body -> to.body(body, body.contentLength()));
         request.timeout().ifPresent(to::timeout);
         return to.build();
+    }
+
+    /** The mesh encrypts by itself. */
+    private static URI inTheMesh(URI uri) {
+        String scheme = uri.getScheme();
+        return scheme != null && scheme.equalsIgnoreCase("https")
+                ? URI.create("http" + uri.toASCIIString().substring("https".length()))
+                : uri;
     }
 
     /** A request that carries a context of its own keeps it. */
@@ -225,6 +239,22 @@ final class HttpClientCall<T> extends CompletableFuture<HttpResponse<T>> {
     private void fail(Throwable failure) {
         client.ended(this);
         completeExceptionally(failure);
+    }
+
+    /** Its client ends: so does the call, and a body that is still read breaks off. */
+    void abort() {
+        if (cancel(true)) {
+            return;
+        }
+        CompletableFuture<?> call = current;
+        if (call != null) {
+            call.cancel(true);
+        }
+        StreamedResponse response = reading;
+        if (response != null) {
+            response.breakOff("its client was shut down");
+        }
+        client.ended(this);
     }
 
     @Override

@@ -38,7 +38,15 @@ public final class Mesh implements AutoCloseable {
      * wants one. A new one at each call; closing it does not close the mesh.
      */
     public HttpClient httpClient() {
-        return parts.clients().httpClient();
+        return httpClientBuilder().build();
+    }
+
+    /**
+     * Builds clients as {@link #httpClient} does. Redirects, cookies and the executor hold for all calls. Connections, TLS,
+     * proxies, credentials and versions are the configuration's in the mesh, so what is said of them holds for calls past it.
+     */
+    public HttpClient.Builder httpClientBuilder() {
+        return parts.clients().httpClientBuilder();
     }
 
     /** The way out, for adapters that send requests themselves. */

@@ -48,6 +48,7 @@ public final class MeshBuilder {
     Duration startTimeout = Duration.ofSeconds(30);
     Duration drainTimeout = Duration.ofSeconds(5);
     UnknownHosts unknownHosts = UnknownHosts.PASS_THROUGH;
+    HttpsUris httpsUris = HttpsUris.REFUSE;
     int ioThreads;
     int maxXdsMessageBytes = 256 << 20;
     private final Set<String> preconnect = new LinkedHashSet<>();
@@ -136,6 +137,12 @@ public final class MeshBuilder {
     /** What becomes of calls to hosts that no virtual host takes; passed through unless said. */
     public MeshBuilder unknownHosts(UnknownHosts choice) {
         unknownHosts = choice;
+        return this;
+    }
+
+    /** What {@link Mesh#httpClient} does with {@code https://} URIs of hosts of the mesh; refused unless said. */
+    public MeshBuilder httpsUris(HttpsUris choice) {
+        httpsUris = choice;
         return this;
     }
 
@@ -244,6 +251,14 @@ public final class MeshBuilder {
         } catch (BootstrapException bad) {
             throw new MeshStartException(String.valueOf(bad.getMessage()), bad);
         }
+    }
+
+    /** What becomes of {@code https://} URIs of hosts of the mesh. */
+    public enum HttpsUris {
+        /** The mesh encrypts by itself, and {@code https://} would encrypt twice or to somebody else. */
+        REFUSE,
+        /** Calls go through the mesh as if {@code http://} were written. */
+        AS_HTTP
     }
 
     /** What becomes of calls to hosts that no virtual host takes. */

@@ -3,16 +3,20 @@ package io.meshsdk;
 import io.meshsdk.engine.Outbound.Reach;
 import java.io.IOException;
 import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.CookieHandler;
+import java.net.ProtocolException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -25,6 +29,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +51,12 @@ final class MeshHttpClient extends HttpClient {
     /** What a user may say about a client. */
     record Settings(
             Redirect redirects,
+            MeshBuilder.HttpsUris https,
+            Version version,
             Optional<CookieHandler> cookies,
             Optional<Duration> connectTimeout,
+            Optional<ProxySelector> proxy,
+            Optional<Authenticator> authenticator,
             Optional<Executor> executor) {}
 
     /** @param bypassing the client for calls past the mesh, made into its holder when first asked for */
@@ -80,11 +90,6 @@ final class MeshHttpClient extends HttpClient {
 
     /** A new exception of the same kind, with the trace of the thread that waited, as the JDK's client has it. */
     private static IOException onThisThread(@Nullable Throwable cause) {
-        if (cause instanceof HttpTimeoutException) {
-            IOException late = new HttpTimeoutException(cause.getMessage());
-            late.initCause(cause);
-            return late;
-        }
         // The application's own handler threw it.
         if (cause instanceof RuntimeException own) {
             throw own;
@@ -92,11 +97,35 @@ final class MeshHttpClient extends HttpClient {
         if (cause instanceof Error own) {
             throw own;
         }
-        return new IOException(cause == null ? "the call failed" : cause.getMessage(), cause);
+        String why = cause == null ? "the call failed" : cause.getMessage();
+        IOException same = sameKind(cause, why);
+        if (same == null) {
+            return new IOException(why, cause);
+        }
+        same.initCause(cause);
+        return same;
+    }
+
+    /** Those that callers of the JDK's client tell apart. */
+    private static @Nullable IOException sameKind(@Nullable Throwable cause, @Nullable String why) {
+        if (cause instanceof HttpTimeoutException) {
+            return cause instanceof HttpConnectTimeoutException
+                    ? new HttpConnectTimeoutException(why)
+                    : new HttpTimeoutException(why);
+        }
+        if (cause instanceof SSLException) {
+            return cause instanceof SSLHandshakeException ? new SSLHandshakeException(why) : new SSLException(why);
+        }
+        if (cause instanceof ConnectException) {
+            return new ConnectException(why);
+        }
+        return cause instanceof ProtocolException ? new ProtocolException(why) : null;
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+        Objects.requireNonNull(request, "request");
+        Objects.requireNonNull(handler, "handler");
         HttpClientCall<T> call = new HttpClientCall<>(this, request, handler);
         running.add(call);
         if (shutDown) {
@@ -148,8 +177,12 @@ final class MeshHttpClient extends HttpClient {
             return !(reach instanceof Reach.Unknown unknown) || unknown.refuse();
         }
         if (reach instanceof Reach.Meshed) {
+            if (scheme.equals("https") && settings.https() == MeshBuilder.HttpsUris.AS_HTTP) {
+                return true;
+            }
             throw new IOException(uri.getRawAuthority()
-                    + " is a host of the mesh, which encrypts by itself: write http:// for " + scheme + "://");
+                    + " is a host of the mesh, which encrypts by itself: write http:// for " + scheme
+                    + ":// or say MeshBuilder.httpsUris(AS_HTTP)");
         }
         if (reach instanceof Reach.Unknown unknown && unknown.refuse()) {
             throw new IOException(uri.getRawAuthority() + " is refused: " + unknown.why());
@@ -173,7 +206,7 @@ final class MeshHttpClient extends HttpClient {
     public void shutdownNow() {
         shutDown = true;
         for (HttpClientCall<?> call : running) {
-            call.cancel(true);
+            call.abort();
         }
         terminateIfDone();
     }
@@ -250,7 +283,7 @@ final class MeshHttpClient extends HttpClient {
 
     @Override
     public Optional<ProxySelector> proxy() {
-        return Optional.empty();
+        return settings.proxy();
     }
 
     @Override
@@ -265,12 +298,12 @@ final class MeshHttpClient extends HttpClient {
 
     @Override
     public Optional<Authenticator> authenticator() {
-        return Optional.empty();
+        return settings.authenticator();
     }
 
     @Override
     public Version version() {
-        return Version.HTTP_1_1;
+        return settings.version();
     }
 
     @Override

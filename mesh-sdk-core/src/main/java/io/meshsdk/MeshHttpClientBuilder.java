@@ -5,6 +5,7 @@ import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
@@ -19,16 +20,21 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
     private final MeshClient mesh;
     private final Executor callbacks;
     private final JdkClients past;
+    private final MeshBuilder.HttpsUris https;
     private final HttpClient.Builder bypass = HttpClient.newBuilder();
     private HttpClient.Redirect redirects = HttpClient.Redirect.NEVER;
     private @Nullable CookieHandler cookies;
     private @Nullable Duration connectTimeout;
     private @Nullable Executor executor;
+    private @Nullable ProxySelector proxy;
+    private @Nullable Authenticator authenticator;
+    private HttpClient.Version version = HttpClient.Version.HTTP_1_1;
 
-    MeshHttpClientBuilder(MeshClient mesh, Executor callbacks, JdkClients past) {
+    MeshHttpClientBuilder(MeshClient mesh, Executor callbacks, JdkClients past, MeshBuilder.HttpsUris https) {
         this.mesh = mesh;
         this.callbacks = callbacks;
         this.past = past;
+        this.https = https;
     }
 
     @Override
@@ -39,8 +45,12 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
                 own,
                 new MeshHttpClient.Settings(
                         redirects,
+                        https,
+                        version,
                         Optional.ofNullable(cookies),
                         Optional.ofNullable(connectTimeout),
+                        Optional.ofNullable(proxy),
+                        Optional.ofNullable(authenticator),
                         Optional.ofNullable(executor)),
                 // Redirects are followed above both, for one may lead from the one to the other.
                 holder -> past.hold(holder, () -> bypass.followRedirects(HttpClient.Redirect.NEVER)));
@@ -62,6 +72,7 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
 
     @Override
     public HttpClient.Builder followRedirects(HttpClient.Redirect policy) {
+        Objects.requireNonNull(policy, "policy");
         redirects = policy;
         return this;
     }
@@ -86,8 +97,9 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
     }
 
     @Override
-    public HttpClient.Builder version(HttpClient.Version version) {
-        bypass.version(version);
+    public HttpClient.Builder version(HttpClient.Version preferred) {
+        bypass.version(preferred);
+        version = preferred;
         return this;
     }
 
@@ -100,12 +112,14 @@ final class MeshHttpClientBuilder implements HttpClient.Builder {
     @Override
     public HttpClient.Builder proxy(ProxySelector selector) {
         bypass.proxy(selector);
+        proxy = selector;
         return this;
     }
 
     @Override
-    public HttpClient.Builder authenticator(Authenticator authenticator) {
-        bypass.authenticator(authenticator);
+    public HttpClient.Builder authenticator(Authenticator own) {
+        bypass.authenticator(own);
+        authenticator = own;
         return this;
     }
 }

@@ -58,6 +58,11 @@ public final class StreamedResponse implements AutoCloseable {
         return body.trailers();
     }
 
+    /** Cancels the call, if it still runs; whoever reads the body hears that it broke off. */
+    void breakOff(String why) {
+        body.breakOff(why);
+    }
+
     /** Cancels the call, if it still runs. */
     @Override
     public void close() {

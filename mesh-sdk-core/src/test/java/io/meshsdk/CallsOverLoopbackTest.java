@@ -124,6 +124,42 @@ class CallsOverLoopbackTest {
     }
 
     @Test
+    void aPublisherOfTheJdkIsReadOnceAndSentAgainFromWhatWasKept() throws Exception {
+        int dead = closedPort();
+        RetryPolicy retry = RetryPolicy.on(Set.of(RetryOn.CONNECT_FAILURE, RetryOn.SERVER_ERROR), 3);
+        AtomicInteger failures = new AtomicInteger();
+        one.createContext("/flaky", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            byte[] answer = body.getBytes(UTF_8);
+            boolean fails = failures.getAndIncrement() == 0;
+            exchange.sendResponseHeaders(fails ? 500 : 200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        AtomicInteger subscriptions = new AtomicInteger();
+        HttpRequest.BodyPublisher text = BodyPublishers.ofString("again");
+        HttpRequest.BodyPublisher counted = BodyPublishers.fromPublisher(
+                subscriber -> {
+                    subscriptions.incrementAndGet();
+                    text.subscribe(subscriber);
+                },
+                text.contentLength());
+        try (LoopbackMesh mesh =
+                new LoopbackMesh(MINUTE, retry, dead, one.getAddress().getPort())) {
+            HttpResponse<String> response = httpClient(mesh)
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://orders/flaky"))
+                                    .POST(counted)
+                                    .build(),
+                            BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("again");
+        }
+        assertThat(failures).hasValueGreaterThan(1);
+        assertThat(subscriptions).hasValue(1);
+    }
+
+    @Test
     void withoutRetriesTheCallerSeesEnvoysReply() throws Exception {
         try (LoopbackMesh mesh = new LoopbackMesh(MINUTE, RetryPolicy.NONE, closedPort())) {
             Response response = mesh.client().sendBlocking(Request.get("http://orders/"));
@@ -231,7 +267,8 @@ class CallsOverLoopbackTest {
     }
 
     private HttpClient httpClient(LoopbackMesh mesh) {
-        return new MeshHttpClientBuilder(mesh.client(), threads, new JdkClients()).build();
+        return new MeshHttpClientBuilder(mesh.client(), threads, new JdkClients(), MeshBuilder.HttpsUris.REFUSE)
+                .build();
     }
 
     /** Answers with method, path and body. */

@@ -1,6 +1,7 @@
 package io.meshsdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
 import io.meshsdk.call.ConnectionFacts;
@@ -17,6 +18,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
@@ -110,6 +112,89 @@ class MeshDoorsTest {
             assertThat(thread.isAlive()).as(thread.getName()).isFalse();
         }
         assertThat(registry.find("mesh.config.age").meter()).isNull();
+    }
+
+    @Test
+    void closingAClientOfTheJdkLeavesTheMeshAndItsOtherClients() throws Exception {
+        try (Mesh mesh = StaticMesh.builder(directory, port()).start()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create("http://orders/")).build();
+            HttpClient closed = mesh.httpClient();
+            assertThat(closed.send(request, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+            ((MeshHttpClient) closed).close();
+            assertThatIOException().isThrownBy(() -> closed.send(request, BodyHandlers.discarding()));
+
+            assertThat(mesh.httpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+            assertThat(mesh.client().sendBlocking(Request.get("http://orders/")).status())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void clientsOfTheJdkAreBuiltAsTheirUserWantsThem() throws Exception {
+        server.createContext("/old", exchange -> {
+            exchange.getResponseHeaders().add("location", "/new");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://orders/old")).build();
+        try (Mesh mesh = StaticMesh.builder(directory, port()).start()) {
+            HttpClient following = mesh.httpClientBuilder()
+                    .followRedirects(HttpClient.Redirect.NORMAL)
+                    .build();
+            assertThat(following.send(request, BodyHandlers.discarding()).uri())
+                    .isEqualTo(URI.create("http://orders/new"));
+            // What is said of one builder is not said of the next.
+            assertThat(mesh.httpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(302);
+        }
+    }
+
+    @Test
+    void httpsUrisOfTheMeshAreRefusedUnlessTheUserSaysOtherwise() throws Exception {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("https://orders/")).build();
+        try (Mesh mesh = StaticMesh.builder(directory, port()).start()) {
+            assertThatIOException()
+                    .isThrownBy(() -> mesh.httpClient().send(request, BodyHandlers.discarding()))
+                    .withMessageContaining("orders is a host of the mesh, which encrypts by itself: write http://")
+                    .withMessageContaining("MeshBuilder.httpsUris(AS_HTTP)");
+        }
+        try (Mesh mesh = StaticMesh.builder(directory, port())
+                .httpsUris(MeshBuilder.HttpsUris.AS_HTTP)
+                .start()) {
+            assertThat(mesh.httpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    @Test
+    void unknownHostsGoPastTheMeshOrNowhereAsTheUserSays() throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + "/"))
+                .build();
+        try (Mesh mesh = StaticMesh.builder(directory, port()).start()) {
+            assertThat(mesh.httpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+        try (Mesh mesh = StaticMesh.builder(directory, port())
+                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE)
+                .start()) {
+            assertThat(mesh.httpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode())
+                    .isNotEqualTo(204);
+        }
     }
 
     @Test

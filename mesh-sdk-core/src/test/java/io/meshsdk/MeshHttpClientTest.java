@@ -1,7 +1,10 @@
 package io.meshsdk;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
@@ -10,7 +13,13 @@ import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Outbound.Reach;
 import io.meshsdk.internal.http.Body;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Authenticator;
+import java.net.ConnectException;
 import java.net.CookieManager;
+import java.net.InetAddress;
+import java.net.ProxySelector;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -19,8 +28,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +84,22 @@ class MeshHttpClientTest {
     }
 
     @Test
+    void aSubscriberThatAsksForOneChunkGetsOne() {
+        List<String> read = new ArrayList<>();
+        BySteps subscriber = new BySteps(read);
+        client().sendAsync(get("http://orders").build(), BodyHandlers.fromSubscriber(subscriber));
+        FakeDriver.Call call = driver.calls.get(0);
+        call.head(200);
+        assertThat(call.requested).isZero();
+
+        subscriber.ask();
+        assertThat(call.requested).isEqualTo(1);
+        call.data("one");
+        assertThat(read).containsExactly("one");
+        assertThat(call.requested).isEqualTo(1);
+    }
+
+    @Test
     void aTimeoutIsHttpTimeoutException() {
         driver.answers.add(call -> {
             time.advance(Duration.ofSeconds(2));
@@ -78,6 +109,24 @@ class MeshHttpClientTest {
                 get("http://orders").timeout(Duration.ofSeconds(2)).build();
         assertThatExceptionOfType(HttpTimeoutException.class)
                 .isThrownBy(() -> client().send(request, BodyHandlers.ofString()));
+    }
+
+    @Test
+    void eachRequestThatARedirectLeadsToHasTheWholeTimeout() throws Exception {
+        driver.answers.add(call -> {
+            time.advance(Duration.ofSeconds(2));
+            FakeDriver.answer(302, "", "location", "/other").accept(call);
+        });
+        driver.answers.add(call -> {
+            time.advance(Duration.ofSeconds(2));
+            call.reply(LocalReply.of(503, ResponseFlag.UH, "no_healthy_upstream", ""));
+        });
+        HttpRequest request =
+                get("http://orders").timeout(Duration.ofSeconds(3)).build();
+        assertThat(client(Redirect.NORMAL)
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(503);
     }
 
     @Test
@@ -126,6 +175,91 @@ class MeshHttpClientTest {
                 .isThrownBy(() -> client().send(get("https://orders").build(), BodyHandlers.ofString()))
                 .withMessageContaining("write http:// for https://");
         assertThat(driver.calls).isEmpty();
+    }
+
+    @Test
+    void httpsToAHostOfTheMeshGoesThroughItWhereSaid() throws Exception {
+        driver.answers.add(FakeDriver.answer(200, "hello"));
+        HttpClient client =
+                new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients(), MeshBuilder.HttpsUris.AS_HTTP).build();
+        HttpResponse<String> response =
+                client.send(get("HTTPS://orders:8443/42?q=%20").build(), BodyHandlers.ofString());
+        assertThat(response.body()).isEqualTo("hello");
+        assertThat(response.uri()).isEqualTo(URI.create("HTTPS://orders:8443/42?q=%20"));
+        assertThat(driver.calls.get(0).head.scheme()).isEqualTo("http");
+        assertThat(driver.calls.get(0).head.authority()).isEqualTo("orders:8443");
+        assertThat(driver.calls.get(0).head.path()).isEqualTo("/42?q=%20");
+    }
+
+    @Test
+    void theWayPastTheMeshIsMadeWhenItIsNeeded() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        HttpClient client = new MeshHttpClient(mesh, Runnable::run, settings(client()), holder -> {
+            made.incrementAndGet();
+            throw new IllegalStateException("no way past");
+        });
+        driver.answers.add(FakeDriver.answer(200, "hello"));
+        client.send(get("http://orders").build(), BodyHandlers.discarding());
+        assertThat(made).hasValue(0);
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> client.send(get("http://elsewhere").build(), BodyHandlers.discarding()));
+        assertThat(made).hasValue(1);
+    }
+
+    @Test
+    void whatFailsPastTheMeshIsOfTheKindThatTheJdkHasForIt() throws Exception {
+        driver.reach = new Reach.Unknown(false, "not in the mesh");
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        HttpRequest nobody = get("http://127.0.0.1:" + closed).build();
+        assertThatExceptionOfType(ConnectException.class)
+                .isThrownBy(() -> client().send(nobody, BodyHandlers.discarding()))
+                .withStackTraceContaining("whatFailsPastTheMesh");
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpRequest late = get("http://127.0.0.1:" + silent.getLocalPort())
+                    .timeout(Duration.ofMillis(50))
+                    .build();
+            assertThatExceptionOfType(HttpTimeoutException.class)
+                    .isThrownBy(() -> client().send(late, BodyHandlers.discarding()));
+        }
+    }
+
+    @Test
+    void theClientTellsWhatWasSaidOfIt() {
+        ProxySelector proxy = ProxySelector.of(null);
+        Authenticator authenticator = new Authenticator() {};
+        Executor executor = Runnable::run;
+        HttpClient client = new MeshHttpClientBuilder(
+                        mesh, Runnable::run, new JdkClients(), MeshBuilder.HttpsUris.REFUSE)
+                .proxy(proxy)
+                .authenticator(authenticator)
+                .executor(executor)
+                .version(HttpClient.Version.HTTP_2)
+                .connectTimeout(Duration.ofSeconds(1))
+                .followRedirects(Redirect.ALWAYS)
+                .build();
+        assertThat(client.proxy()).containsSame(proxy);
+        assertThat(client.authenticator()).containsSame(authenticator);
+        assertThat(client.executor()).containsSame(executor);
+        assertThat(client.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(client.connectTimeout()).contains(Duration.ofSeconds(1));
+        assertThat(client.followRedirects()).isEqualTo(Redirect.ALWAYS);
+        assertThat(client.sslContext()).isNotNull();
+        assertThat(client.sslParameters()).isNotNull();
+
+        assertThat(client().followRedirects()).isEqualTo(Redirect.NEVER);
+        assertThat(client().proxy()).isEmpty();
+        assertThat(client().cookieHandler()).isEmpty();
+    }
+
+    @Test
+    void aRequestOrAHandlerMustBeGiven() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> client().sendAsync(get("http://orders").build(), null));
+        assertThatNullPointerException().isThrownBy(() -> client().sendAsync(null, BodyHandlers.discarding()));
     }
 
     @Test
@@ -224,7 +358,8 @@ class MeshHttpClientTest {
 
     @Test
     void cookiesAreKeptAndSent() throws Exception {
-        HttpClient client = new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients())
+        HttpClient client = new MeshHttpClientBuilder(
+                        mesh, Runnable::run, new JdkClients(), MeshBuilder.HttpsUris.REFUSE)
                 .cookieHandler(new CookieManager())
                 .build();
         driver.answers.add(FakeDriver.answer(200, "", "set-cookie", "session=7; Path=/"));
@@ -289,6 +424,48 @@ class MeshHttpClientTest {
         assertThat(client.isTerminated()).isTrue();
     }
 
+    @Test
+    void aBodyThatIsReadAsItComesBelongsToItsCallUntilItHasBeen() throws Exception {
+        MeshHttpClient client = (MeshHttpClient) client();
+        driver.answers.add(call -> call.head(200));
+        InputStream body = client.send(get("http://orders").build(), BodyHandlers.ofInputStream())
+                .body();
+        client.shutdown();
+        assertThat(client.isTerminated()).isFalse();
+
+        driver.calls.get(0).data("whole");
+        driver.calls.get(0).end();
+        assertThat(body.readAllBytes()).asString(US_ASCII).isEqualTo("whole");
+        assertThat(client.isTerminated()).isTrue();
+        assertThat(driver.calls.get(0).cancelled).isNull();
+    }
+
+    @Test
+    void aBodyThatIsNotReadToItsEndBelongsToItsCallUntilItIsClosed() throws Exception {
+        MeshHttpClient client = (MeshHttpClient) client();
+        driver.answers.add(call -> call.head(200));
+        InputStream body = client.send(get("http://orders").build(), BodyHandlers.ofInputStream())
+                .body();
+        client.shutdown();
+
+        body.close();
+        assertThat(client.isTerminated()).isTrue();
+        assertThat(driver.calls.get(0).cancelled).isNotNull();
+    }
+
+    @Test
+    void shuttingDownNowBreaksOffABodyThatIsStillRead() throws Exception {
+        MeshHttpClient client = (MeshHttpClient) client();
+        driver.answers.add(call -> call.head(200));
+        InputStream body = client.send(get("http://orders").build(), BodyHandlers.ofInputStream())
+                .body();
+
+        client.shutdownNow();
+        assertThatIOException().isThrownBy(body::readAllBytes).withStackTraceContaining("its client was shut down");
+        assertThat(driver.calls.get(0).cancelled).isNotNull();
+        assertThat(client.isTerminated()).isTrue();
+    }
+
     /** From JDK 21 on these are the JDK's own methods, which a caller reaches through its type. */
     @Test
     void theLifecycleIsReachedThroughTheTypeOfTheJdkWhereItHasOne() throws Exception {
@@ -301,12 +478,50 @@ class MeshHttpClientTest {
         assertThat(((MeshHttpClient) client).isTerminated()).isEqualTo(client instanceof AutoCloseable);
     }
 
+    private static MeshHttpClient.Settings settings(HttpClient client) {
+        return ((MeshHttpClient) client).settings();
+    }
+
+    /** Asks for one chunk at a time, when told to. */
+    private static final class BySteps implements Flow.Subscriber<List<ByteBuffer>> {
+        private final List<String> read;
+        private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
+
+        private BySteps(List<String> read) {
+            this.read = read;
+        }
+
+        void ask() {
+            subscription.join().request(1);
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription.complete(given);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> buffers) {
+            buffers.forEach(buffer -> read.add(US_ASCII.decode(buffer).toString()));
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            read.add(failure.toString());
+        }
+
+        @Override
+        public void onComplete() {
+            read.add("end");
+        }
+    }
+
     private HttpClient client() {
         return client(Redirect.NEVER);
     }
 
     private HttpClient client(Redirect redirects) {
-        return new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients())
+        return new MeshHttpClientBuilder(mesh, Runnable::run, new JdkClients(), MeshBuilder.HttpsUris.REFUSE)
                 .followRedirects(redirects)
                 .build();
     }

@@ -95,7 +95,8 @@ class TracedCallsTest {
             exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
-        HttpClient following = new MeshHttpClientBuilder(mesh.client(), ForkJoinPool.commonPool(), new JdkClients())
+        HttpClient following = new MeshHttpClientBuilder(
+                        mesh.client(), ForkJoinPool.commonPool(), new JdkClients(), MeshBuilder.HttpsUris.REFUSE)
                 .followRedirects(HttpClient.Redirect.ALWAYS)
                 .build();
         HttpRequest request =
