@@ -8,6 +8,8 @@ import io.grpc.Status;
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshBuilder;
 import io.meshsdk.MeshStartException;
+import io.meshsdk.XdsBootstrap;
+import io.meshsdk.XdsServer;
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.test.Behavior;
 import io.meshsdk.test.Bootstrap;
@@ -91,6 +93,8 @@ class ControlPlaneFaultsTest {
                     () -> get(mesh, "http://orders/"),
                     response -> response.bodyText().equals("two"));
         }
+        plane.awaitStreams(0);
+        Threads.awaitNone();
     }
 
     @ParameterizedTest
@@ -161,6 +165,57 @@ class ControlPlaneFaultsTest {
                 .withMessageContaining("0.7")
                 .withMessageContaining("control-plane")
                 .withMessageContaining("refused");
+        Threads.awaitNone();
+    }
+
+    static Stream<Named<Consumer<Faults>>> neverThere() {
+        return Stream.of(
+                Named.of("hangs", Faults::hang),
+                Named.of(
+                        "speaks another protocol",
+                        faults -> faults.answerBytes("SSH-2.0-nothing\r\n".getBytes(StandardCharsets.US_ASCII))),
+                Named.of("refuses streams", faults -> faults.refuseStreams(Status.Code.PERMISSION_DENIED)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("neverThere")
+    void aControlPlaneThatFailsFromTheBeginningFailsTheStartInTimeAndNothingIsLeft(Consumer<Faults> fault) {
+        Bootstrap bootstrap = plane.bootstrap("caller");
+        fault.accept(plane.faults());
+        assertThatExceptionOfType(MeshStartException.class)
+                .isThrownBy(() -> Started.builder(bootstrap, directory)
+                        .startTimeout(Duration.ofSeconds(1))
+                        .start())
+                .withMessageStartingWith("no configuration came within");
+        Threads.awaitNone();
+    }
+
+    @Test
+    void whatDoesNotComeWithinTheInitialFetchTimeoutIsTakenWhenItComes() throws Exception {
+        plane.put(Config.httpService("orders").version("v1", 1, one.address()).resources());
+        plane.faults().hold(ResourceType.LISTENER);
+        XdsBootstrap bootstrap = XdsBootstrap.builder()
+                .nodeId("caller")
+                .managementServer(XdsServer.plaintext(plane.host(), plane.port()))
+                .initialFetchTimeout(Duration.ofMillis(200))
+                .build();
+        try (Mesh mesh = Mesh.builder()
+                .bootstrap(bootstrap)
+                .ioThreads(1)
+                .startTimeout(Started.PATIENCE)
+                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE)
+                .start()) {
+            assertThat(get(mesh, "http://orders/").status()).isNotEqualTo(200);
+            assertThat(mesh.report().types())
+                    .containsKey(ResourceType.CLUSTER)
+                    .doesNotContainKey(ResourceType.LISTENER);
+
+            plane.faults().release(ResourceType.LISTENER);
+            Started.until(
+                    "the listener",
+                    () -> get(mesh, "http://orders/"),
+                    response -> response.bodyText().equals("one"));
+        }
         Threads.awaitNone();
     }
 
