@@ -15,10 +15,9 @@ import io.meshsdk.test.TestCertificate;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -32,10 +31,12 @@ import java.util.concurrent.atomic.LongAdder;
 public final class GrpcBench {
     private static final byte[] MESSAGE = new byte[1024];
 
-    private final Map<String, String> options;
+    private static final long[] NO_SAMPLES = {};
+
+    private final Options options;
     private final PrintStream out;
 
-    private GrpcBench(Map<String, String> options, PrintStream out) {
+    private GrpcBench(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
     }
@@ -45,21 +46,14 @@ public final class GrpcBench {
     }
 
     static void run(String[] arguments, PrintStream out) throws Exception {
-        Map<String, String> options = new LinkedHashMap<>();
-        for (String argument : arguments) {
-            String[] parts = argument.split("=", 2);
-            options.put(parts[0], parts[1]);
-        }
-        new GrpcBench(options, out).run();
+        new GrpcBench(new Options(arguments), out).run();
     }
 
     private void run() throws Exception {
         TestCa ca = TestCa.create("bench.test");
         TestCertificate own = ca.workload("client");
         TestCertificate servers = ca.issue(GrpcEcho.SERVER_ID).ip("127.0.0.1").build();
-        String core = options.getOrDefault("server-core", "");
-        try (GrpcEcho echo = GrpcEcho.start(
-                        servers, core.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(core)));
+        try (GrpcEcho echo = GrpcEcho.start(servers, options.optional("server-core"));
                 ControlPlane plane = ControlPlane.start();
                 Mesh mesh = mesh(plane, own, echo.port())) {
             ManagedChannel plain = NettyChannelBuilder.forAddress(
@@ -97,41 +91,49 @@ public final class GrpcBench {
     }
 
     private void compare(ManagedChannel meshed, ManagedChannel plain) throws InterruptedException {
-        for (String style : options.getOrDefault("style", "blocking,async").split(",", -1)) {
-            for (String count : options.getOrDefault("callers", "1,64").split(",", -1)) {
+        for (String style : options.text("style", "blocking,async").split(",", -1)) {
+            for (String count : options.text("callers", "1,64").split(",", -1)) {
                 int callers = Integer.parseInt(count);
                 Loaded load = style.equals("blocking") ? this::blocking : this::async;
-                double warmUp = number("warmup", 8) / 4;
+                double warmUp = options.decimal("warmup", 8) / 4;
                 for (int turn = 0; turn < 4 && warmUp > 0; turn++) {
-                    load.callsPerSecond(plain, callers, warmUp / 2);
-                    load.callsPerSecond(meshed, callers, warmUp / 2);
+                    load.during(plain, callers, warmUp / 2);
+                    load.during(meshed, callers, warmUp / 2);
                 }
-                int rounds = (int) number("rounds", 7);
-                double[] ratios = new double[rounds];
-                double[] mesh = new double[rounds];
-                double[] bare = new double[rounds];
-                for (int round = 0; round < rounds; round++) {
-                    bare[round] = load.callsPerSecond(plain, callers, number("round", 2));
-                    mesh[round] = load.callsPerSecond(meshed, callers, number("round", 2));
-                    ratios[round] = mesh[round] / bare[round];
+                List<Measured> bare = new ArrayList<>();
+                List<Measured> mesh = new ArrayList<>();
+                for (int round = 0; round < options.number("rounds", 7); round++) {
+                    bare.add(load.during(plain, callers, options.decimal("round", 2)));
+                    mesh.add(load.during(meshed, callers, options.decimal("round", 2)));
                 }
-                Arrays.sort(ratios);
-                Arrays.sort(mesh);
-                Arrays.sort(bare);
-                out.printf(
-                        "%s, callers: %d: mesh %,.0f calls/s, grpc-netty %,.0f, ratio %.2f (%.2f–%.2f)%n",
-                        style,
-                        callers,
-                        mesh[rounds / 2],
-                        bare[rounds / 2],
-                        ratios[rounds / 2],
-                        ratios[0],
-                        ratios[rounds - 1]);
+                print(style + ", callers: " + callers, mesh, bare);
             }
         }
     }
 
-    private double blocking(ManagedChannel channel, int callers, double seconds) throws InterruptedException {
+    private void print(String title, List<Measured> mesh, List<Measured> bare) {
+        double[] ratios = new double[mesh.size()];
+        for (int round = 0; round < ratios.length; round++) {
+            ratios[round] = mesh.get(round).callsPerSecond() / bare.get(round).callsPerSecond();
+        }
+        Arrays.sort(ratios);
+        out.printf(
+                "%s: %s; %s; ratio %.2f (%.2f–%.2f)%n",
+                title,
+                line("mesh", Measured.median(mesh)),
+                line("grpc-netty", Measured.median(bare)),
+                ratios[ratios.length / 2],
+                ratios[0],
+                ratios[ratios.length - 1]);
+    }
+
+    private static String line(String name, Measured measured) {
+        return String.format(
+                "%s %,.0f calls/s, %.1f µs of CPU, %,.0f B",
+                name, measured.callsPerSecond(), measured.cpuMicrosPerCall(), measured.bytesPerCall());
+    }
+
+    private Measured blocking(ManagedChannel channel, int callers, double seconds) throws InterruptedException {
         Window window = new Window(callers);
         for (int i = 0; i < callers; i++) {
             Thread caller = new Thread(
@@ -149,7 +151,7 @@ public final class GrpcBench {
         return window.measure(seconds);
     }
 
-    private double async(ManagedChannel channel, int callers, double seconds) throws InterruptedException {
+    private Measured async(ManagedChannel channel, int callers, double seconds) throws InterruptedException {
         Window window = new Window(callers);
         for (int i = 0; i < callers; i++) {
             next(channel, window);
@@ -181,14 +183,9 @@ public final class GrpcBench {
                 });
     }
 
-    private double number(String option, double otherwise) {
-        String given = options.get(option);
-        return given == null ? otherwise : Double.parseDouble(given);
-    }
-
     /** Calls for one window of time. */
     private interface Loaded {
-        double callsPerSecond(ManagedChannel channel, int callers, double seconds) throws InterruptedException;
+        Measured during(ManagedChannel channel, int callers, double seconds) throws InterruptedException;
     }
 
     private static final class Window {
@@ -200,16 +197,14 @@ public final class GrpcBench {
             quiet = new CountDownLatch(callers);
         }
 
-        double measure(double seconds) throws InterruptedException {
+        Measured measure(double seconds) throws InterruptedException {
             Thread.sleep(100);
-            long before = ended.sum();
-            long start = System.nanoTime();
+            Load.Reading before = Load.Reading.now(ended.sum());
             Thread.sleep((long) (seconds * 1000));
-            double calls = ended.sum() - before;
-            double took = (System.nanoTime() - start) / 1e9;
+            Load.Reading after = Load.Reading.now(ended.sum());
             over = true;
             quiet.await();
-            return calls / took;
+            return Measured.of(before, after, NO_SAMPLES);
         }
     }
 }

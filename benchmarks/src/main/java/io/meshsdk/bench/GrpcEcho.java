@@ -1,5 +1,7 @@
 package io.meshsdk.bench;
 
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.MethodDescriptor.MethodType;
@@ -15,6 +17,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -55,8 +59,11 @@ final class GrpcEcho implements AutoCloseable {
     /** The server's process: its certificate comes by standard input, its port goes to standard output; ends with the former. */
     public static void main(String[] none) throws Exception {
         DataInputStream in = new DataInputStream(System.in);
+        PrintStream told = System.out;
+        // Whatever else is printed is not the port.
+        System.setOut(System.err);
         try (GrpcEcho echo = here(in.readUTF(), in.readUTF(), in.readUTF())) {
-            DataOutputStream out = new DataOutputStream(System.out);
+            DataOutputStream out = new DataOutputStream(told);
             out.writeInt(echo.port);
             out.flush();
             while (in.read() >= 0) {
@@ -117,16 +124,25 @@ final class GrpcEcho implements AutoCloseable {
         @Override
         public byte[] parse(InputStream stream) {
             try {
-                return stream.readAllBytes();
+                // As protobuf does it: its length is known, and anything else would dwarf what is compared.
+                return stream.readNBytes(stream.available());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
     }
 
-    private static final class Known extends ByteArrayInputStream implements io.grpc.KnownLength {
+    /** Gives itself away in one piece, as protobuf's messages do. */
+    private static final class Known extends ByteArrayInputStream implements KnownLength, Drainable {
         Known(byte[] bytes) {
             super(bytes);
+        }
+
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            int left = available();
+            transferTo(target);
+            return left;
         }
     }
 }

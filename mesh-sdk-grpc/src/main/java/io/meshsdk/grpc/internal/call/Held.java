@@ -1,10 +1,12 @@
 package io.meshsdk.grpc.internal.call;
 
+import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor.Marshaller;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +54,17 @@ final class Held<T> {
         }
     }
 
-    private static final class Bytes extends ByteArrayInputStream implements KnownLength {
+    /** gRPC would copy it by way of a buffer of 8 KB. */
+    private static final class Bytes extends ByteArrayInputStream implements KnownLength, Drainable {
         Bytes(byte[] bytes) {
             super(bytes);
+        }
+
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            int left = available();
+            transferTo(target);
+            return left;
         }
     }
 }
