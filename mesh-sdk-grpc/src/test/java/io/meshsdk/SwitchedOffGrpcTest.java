@@ -12,16 +12,11 @@ import io.meshsdk.grpc.MeshGrpc;
 import io.meshsdk.grpc.MeshPeer;
 import io.meshsdk.grpc.MeshServerBuilder;
 import io.meshsdk.grpc.e2e.Meshes;
+import io.meshsdk.grpc.e2e.Warnings;
 import io.meshsdk.grpc.e2e.Words;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -46,39 +41,17 @@ class SwitchedOffGrpcTest {
                             .build())
                     .build()
                     .start();
-            List<LogRecord> logged = new CopyOnWriteArrayList<>();
-            Handler book = book(logged);
-            Logger log = Logger.getLogger(MeshChannelBuilder.class.getName());
-            log.addHandler(book);
-            ManagedChannel channel =
-                    MeshGrpc.channel(mesh, "mesh:///127.0.0.1:" + port).build();
-            try {
+            try (Warnings warnings = Warnings.of(MeshChannelBuilder.class)) {
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///127.0.0.1:" + port).build();
                 assertThat(Words.call(channel, "hello")).isEqualTo("nobody hello");
-                assertThat(logged).singleElement().satisfies(line -> {
-                    assertThat(line.getLevel()).isEqualTo(Level.WARNING);
-                    assertThat(line.getMessage()).contains("the mesh is switched off");
-                    assertThat(line.getParameters()).containsExactly("127.0.0.1:" + port);
-                });
-            } finally {
-                log.removeHandler(book);
+                assertThat(warnings.all())
+                        .containsExactly(
+                                "the mesh is switched off: calls to 127.0.0.1:" + port + " go past it, in plaintext");
                 channel.shutdownNow();
+            } finally {
                 server.shutdownNow();
             }
         }
-    }
-
-    private static Handler book(List<LogRecord> logged) {
-        return new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                logged.add(line);
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 }

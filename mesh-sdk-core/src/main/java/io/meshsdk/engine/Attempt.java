@@ -47,6 +47,12 @@ public interface Attempt {
     /** There is a connection, to this peer, and the request goes out on it. Told for the record; nothing follows from it. */
     default void connected(Peer peer) {}
 
+    /**
+     * The driver's transport has sent the request again by itself, for it had never been on the wire: that is no attempt of the
+     * call's, and no retry of its policy. Told for the record, once for each time; nothing follows from it.
+     */
+    default void repeated() {}
+
     /** The response's final head has come (1xx do not count): Commit, Again, Reroute or Hold. */
     Next.AfterHead responseHead(ResponseHead head);
 

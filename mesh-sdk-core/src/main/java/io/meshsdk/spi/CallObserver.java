@@ -25,6 +25,9 @@ public interface CallObserver {
         return head;
     }
 
+    /** A transport has sent an attempt's request again by itself, for it had never been on the wire. */
+    default void attemptRepeated(CallFacts call, Object kept, Endpoint endpoint) {}
+
     /** An attempt ended, or was abandoned. */
     default void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {}
 

@@ -83,6 +83,11 @@ class Try implements Attempt {
     }
 
     @Override
+    public void repeated() {
+        call.calls.observer().attemptRepeated(call, call.kept, endpoint);
+    }
+
+    @Override
     public Next.AfterHead responseHead(ResponseHead response) {
         ResponseHead given = call.calls.events().answered(call, this, response);
         // Made here, where the driver takes it apart, the step costs nothing: as long as this method stays small.

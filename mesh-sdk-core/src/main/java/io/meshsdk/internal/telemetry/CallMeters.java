@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times calls as {@code mesh.client.calls} and {@code mesh.server.calls}, tagged with cluster, route, status class and
- * flags, and counts {@code mesh.client.attempts} and {@code mesh.client.passed_through}, calls that are not the mesh's.
+ * flags, and counts {@code mesh.client.attempts}, {@code mesh.client.repeats}, attempts that a transport sent again by itself, and
+ * {@code mesh.client.passed_through}, calls that are not the mesh's.
  *
  * <p>Safe for use by many threads. Finding a call's timer allocates nothing. Names come from configuration and paths never
  * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}.
@@ -43,14 +44,24 @@ public final class CallMeters implements CallObserver {
     }
 
     @Override
+    public void attemptRepeated(CallFacts call, Object kept, Endpoint endpoint) {
+        attempts(endpoint).repeats.increment();
+    }
+
+    @Override
     public void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
-        Attempts counted = attempts.get(endpoint.cluster());
-        if (counted == null) {
-            String cluster = attempts.size() < MAX_PAIRS ? endpoint.cluster() : OTHER;
-            counted = attempts.computeIfAbsent(cluster, Attempts::new);
-        }
+        Attempts counted = attempts(endpoint);
         (outcome instanceof Outcome.Answered answered && answered.status() < 500 ? counted.well : counted.ill)
                 .increment();
+    }
+
+    private Attempts attempts(Endpoint endpoint) {
+        Attempts known = attempts.get(endpoint.cluster());
+        if (known != null) {
+            return known;
+        }
+        String cluster = attempts.size() < MAX_PAIRS ? endpoint.cluster() : OTHER;
+        return attempts.computeIfAbsent(cluster, Attempts::new);
     }
 
     @Override
@@ -88,10 +99,16 @@ public final class CallMeters implements CallObserver {
     private final class Attempts {
         private final Counter well;
         private final Counter ill;
+        private final Counter repeats;
 
         Attempts(String cluster) {
             well = registry.counter("mesh.client.attempts", "mesh.cluster", cluster, "outcome", "success");
             ill = registry.counter("mesh.client.attempts", "mesh.cluster", cluster, "outcome", "failure");
+            repeats = Counter.builder("mesh.client.repeats")
+                    .description(
+                            "Attempts that the transport sent again by itself, for they had never been on the wire")
+                    .tag("mesh.cluster", cluster)
+                    .register(registry);
         }
     }
 

@@ -24,6 +24,11 @@ public record CallTelemetry(CallObserver meters, CallObserver spans, CallObserve
     }
 
     @Override
+    public void attemptRepeated(CallFacts call, Object kept, Endpoint endpoint) {
+        meters.attemptRepeated(call, kept, endpoint);
+    }
+
+    @Override
     public void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
         meters.attemptEnded(call, kept, endpoint, outcome);
         spans.attemptEnded(call, kept, endpoint, outcome);

@@ -75,6 +75,19 @@ class CallMetersTest {
     }
 
     @Test
+    void whatATransportSentAgainByItselfIsCountedApartFromAttempts() {
+        meters.attemptRepeated(FakeCall.out("orders", ""), CallObserver.NOTHING, FakeCall.ENDPOINT);
+
+        assertThat(registry.get("mesh.client.repeats")
+                        .tag("mesh.cluster", "orders")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+        assertThat(registry.get("mesh.client.attempts").counters())
+                .allSatisfy(counter -> assertThat(counter.count()).isZero());
+    }
+
+    @Test
     void pairsBeyondTheLimitShareOneSeries() {
         for (int i = 0; i < CallMeters.MAX_PAIRS + 500; i++) {
             meters.closed(FakeCall.out("cluster-" + i, ""), CallObserver.NOTHING, new Outcome.Answered(200));

@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * @param authority of its calls, unless one says otherwise
  * @param listener the outbound listener to use; empty lets the authority decide
  * @param executor where listeners are told, unless a call says otherwise; empty for the mesh's callback executor
- * @param maxInboundMessageBytes 0 leaves gRPC's own
+ * @param maxInboundMessageBytes {@link #MESSAGE_SIZE_OF_GRPC} leaves gRPC's own
  */
 public record ChannelOptions(
         String authority,
@@ -22,6 +22,8 @@ public record ChannelOptions(
         ChannelSettings settings,
         int maxInboundMessageBytes,
         Heads heads) {
+    public static final int MESSAGE_SIZE_OF_GRPC = -1;
+
     public ChannelOptions {
         interceptors = List.copyOf(interceptors);
     }

@@ -25,6 +25,8 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     private final ClientCall<Held<ReqT>, RespT> call;
     /** Written in the call's turns. */
     private boolean over;
+    /** Repeats by the channel that the engine knows of. */
+    private int recorded;
 
     InnerCall(
             CallDriver<ReqT, RespT> driver,
@@ -75,7 +77,7 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
     public void onHeaders(Metadata came) {
         driver.turn(this, () -> {
             driver.touched(this);
-            attempt.connected(sending.peer());
+            record();
             ResponseHead head = Heads.response(came);
             Next.AfterHead after = attempt.responseHead(head);
             if (after instanceof Next.Commit commit) {
@@ -103,8 +105,8 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
         driver.turn(this, () -> {
             over = true;
             driver.gone(this);
-            if (sending.created() && !driver.isCommitted(this)) {
-                attempt.connected(sending.peer());
+            if (!driver.isCommitted(this)) {
+                record();
             }
             if (driver.isCommitted(this)) {
                 Outcome outcome = sending.ended() ? Outcome.Answered.of(200) : Endings.broken(status);
@@ -116,6 +118,16 @@ final class InnerCall<ReqT, RespT> extends ClientCall.Listener<RespT> {
                 withoutResponse(status, trailers);
             }
         });
+    }
+
+    /** Whom it is connected to, and how often the channel had to send it. */
+    private void record() {
+        if (sending.created()) {
+            attempt.connected(sending.peer());
+        }
+        for (int repeats = sending.repeats(); recorded < repeats; recorded++) {
+            attempt.repeated();
+        }
     }
 
     /** The response was nothing but the server's status: its head and its end. */

@@ -56,7 +56,7 @@ final class MeshCall<ReqT, RespT> extends ClientCall<ReqT, RespT> implements Con
         if (credentials != null) {
             inner = inner.withCallCredentials(new ExecutorCredentials(credentials, executor, context));
         }
-        if (inner.getMaxInboundMessageSize() == null && channel.maxInboundMessageBytes() > 0) {
+        if (inner.getMaxInboundMessageSize() == null && channel.maxInboundMessageBytes() >= 0) {
             inner = inner.withMaxInboundMessageSize(channel.maxInboundMessageBytes());
         }
         return inner;

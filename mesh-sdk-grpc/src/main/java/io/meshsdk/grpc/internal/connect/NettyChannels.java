@@ -39,6 +39,8 @@ final class NettyChannels implements ChannelMaker {
                 .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
                 .keepAliveWithoutCalls(settings.keepAliveWithoutCalls());
         settings.keepAliveTime().ifPresent(time -> builder.keepAliveTime(time.toNanos(), TimeUnit.NANOSECONDS));
+        settings.compressors().ifPresent(builder::compressorRegistry);
+        settings.decompressors().ifPresent(builder::decompressorRegistry);
         if (settings.maxInboundMetadataBytes() > 0) {
             builder.maxInboundMetadataSize(settings.maxInboundMetadataBytes());
         }

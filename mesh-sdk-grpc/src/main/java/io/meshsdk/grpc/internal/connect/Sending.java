@@ -111,7 +111,7 @@ public final class Sending extends ClientStreamTracer {
         return ended;
     }
 
-    /** How often the channel itself sent it again, because it never got on the wire or the server had refused it. */
+    /** How often the channel itself has sent it again, because it never got on the wire. */
     public int repeats() {
         return repeats;
     }
@@ -127,8 +127,12 @@ public final class Sending extends ClientStreamTracer {
     }
 
     private void repeated() {
-        REPEATS.incrementAndGet(this);
-        unprocessed = requested;
+        if (requested) {
+            // It goes no further: the picker refuses it.
+            unprocessed = true;
+        } else {
+            REPEATS.incrementAndGet(this);
+        }
         created = false;
         requested = false;
     }
