@@ -91,6 +91,16 @@ public final class Headers {
         return new Headers(copy, length + 2);
     }
 
+    /** A copy with two fields more, at the end. The names must be lowercase. */
+    public Headers plus(String name, String value, String nextName, String nextValue) {
+        String[] copy = Arrays.copyOf(fields, length + 4);
+        copy[length] = name;
+        copy[length + 1] = value;
+        copy[length + 2] = nextName;
+        copy[length + 3] = nextValue;
+        return new Headers(copy, length + 4);
+    }
+
     /** A builder that starts with these fields. */
     public Builder toBuilder() {
         return new Builder(Arrays.copyOf(fields, length + 4), length);

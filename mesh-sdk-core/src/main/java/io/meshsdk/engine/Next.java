@@ -29,11 +29,19 @@ public sealed interface Next {
      */
     record Again(long delayNanos) implements AfterHead, AfterEnd, AfterTimeout {}
 
-    /** An internal redirect: plan the call anew with this head. */
+    /**
+     * An internal redirect: plan the call anew. The request is sent again with its body, unless the head has another method than
+     * it had: then there is none.
+     *
+     * @param head of the request from now on
+     */
     record Reroute(RequestHead head) implements AfterHead {}
 
-    /** Keep this attempt, and send another beside it. */
-    record Hedge() implements AfterTimeout {}
+    /**
+     * Keep this attempt, and send another beside it after a pause, which {@code Again} says more of. The first response that the
+     * engine commits ends the others.
+     */
+    record Hedge(long delayNanos) implements AfterTimeout {}
 
     /** Nothing now: another attempt is running. */
     record Hold() implements AfterHead, AfterEnd, AfterTimeout {}

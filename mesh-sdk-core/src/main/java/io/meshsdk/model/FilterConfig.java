@@ -4,8 +4,17 @@ import java.util.Optional;
 
 /** The typed configuration of an HTTP filter, in a listener or as an override of a route. */
 public sealed interface FilterConfig {
-    /** {@code envoy.filters.http.router}: the end of the chain. */
-    record Router() implements FilterConfig {}
+    /**
+     * {@code envoy.filters.http.router}: the end of the chain.
+     *
+     * @param suppressEnvoyHeaders neither servers nor callers get {@code x-envoy-} headers of ours
+     */
+    record Router(boolean suppressEnvoyHeaders) implements FilterConfig {
+        /** As it is unless configured. */
+        public Router() {
+            this(false);
+        }
+    }
 
     /**
      * {@code envoy.filters.http.rbac}. Empty {@code rules} enforce nothing.

@@ -14,6 +14,8 @@ public sealed interface RouteAction {
      * @param idleTimeout empty means the listener's
      * @param retryPolicy empty means the virtual host's
      * @param clusterNotFoundStatus 404, 500 or 503
+     * @param mirrors {@code request_mirror_policies}; empty means the virtual host's
+     * @param hedgePolicy empty means the virtual host's
      */
     record Forward(
             ClusterChoice cluster,
@@ -23,8 +25,39 @@ public sealed interface RouteAction {
             Optional<Duration> maxStreamDuration,
             Rewrite rewrite,
             RoutingPriority priority,
-            int clusterNotFoundStatus)
-            implements RouteAction {}
+            int clusterNotFoundStatus,
+            List<RequestMirror> mirrors,
+            Optional<HedgePolicy> hedgePolicy,
+            InternalRedirect internalRedirect)
+            implements RouteAction {
+        public Forward {
+            mirrors = List.copyOf(mirrors);
+        }
+
+        /** Without mirrors, hedging and internal redirects of its own. */
+        public Forward(
+                ClusterChoice cluster,
+                Optional<Duration> timeout,
+                Optional<Duration> idleTimeout,
+                Optional<RetryPolicy> retryPolicy,
+                Optional<Duration> maxStreamDuration,
+                Rewrite rewrite,
+                RoutingPriority priority,
+                int clusterNotFoundStatus) {
+            this(
+                    cluster,
+                    timeout,
+                    idleTimeout,
+                    retryPolicy,
+                    maxStreamDuration,
+                    rewrite,
+                    priority,
+                    clusterNotFoundStatus,
+                    List.of(),
+                    Optional.empty(),
+                    InternalRedirect.NONE);
+        }
+    }
 
     /**
      * {@code RedirectAction}; parts not given stay as they are.

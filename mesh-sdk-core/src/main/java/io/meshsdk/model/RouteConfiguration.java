@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param vhostHeader the header whose value, instead of the authority, finds the virtual host; empty for the authority
  * @param ignorePathParametersInPathMatching paths are matched up to their first semicolon
+ * @param mirrors {@code request_mirror_policies} of virtual hosts that have none
  */
 public record RouteConfiguration(
         String name,
@@ -18,14 +19,16 @@ public record RouteConfiguration(
         long maxDirectResponseBodySizeBytes,
         Map<String, FilterConfig> filterOverrides,
         String vhostHeader,
-        boolean ignorePathParametersInPathMatching)
+        boolean ignorePathParametersInPathMatching,
+        List<RequestMirror> mirrors)
         implements Resource {
     public RouteConfiguration {
         virtualHosts = List.copyOf(virtualHosts);
         filterOverrides = Map.copyOf(filterOverrides);
+        mirrors = List.copyOf(mirrors);
     }
 
-    /** Virtual hosts found by authority, paths matched with their parameters. */
+    /** Virtual hosts found by authority, paths matched with their parameters, no mirrors. */
     public RouteConfiguration(
             String name,
             List<VirtualHost> virtualHosts,
@@ -43,7 +46,8 @@ public record RouteConfiguration(
                 maxDirectResponseBodySizeBytes,
                 filterOverrides,
                 "",
-                false);
+                false,
+                List.of());
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param domains exact, {@code *.suffix}, {@code prefix.*} or {@code *}
  * @param requireTls redirects by it are changed by no header mutation
+ * @param mirrors {@code request_mirror_policies} of routes that have none; empty means the configuration's
+ * @param hedgePolicy of routes that have none
  * @param retryPolicy of routes that have none; a route's replaces it whole
  */
 public record VirtualHost(
@@ -19,14 +21,17 @@ public record VirtualHost(
         Map<String, FilterConfig> filterOverrides,
         boolean includeRequestAttemptCount,
         boolean includeAttemptCountInResponse,
-        TlsRequirement requireTls) {
+        TlsRequirement requireTls,
+        List<RequestMirror> mirrors,
+        HedgePolicy hedgePolicy) {
     public VirtualHost {
+        mirrors = List.copyOf(mirrors);
         domains = List.copyOf(domains);
         routes = List.copyOf(routes);
         filterOverrides = Map.copyOf(filterOverrides);
     }
 
-    /** Without attempt counts in headers. */
+    /** Without attempt counts in headers, mirrors and hedging. */
     public VirtualHost(
             String name,
             List<String> domains,
@@ -34,7 +39,18 @@ public record VirtualHost(
             HeaderMutations headers,
             RetryPolicy retryPolicy,
             Map<String, FilterConfig> filterOverrides) {
-        this(name, domains, routes, headers, retryPolicy, filterOverrides, false, false, TlsRequirement.NONE);
+        this(
+                name,
+                domains,
+                routes,
+                headers,
+                retryPolicy,
+                filterOverrides,
+                false,
+                false,
+                TlsRequirement.NONE,
+                List.of(),
+                HedgePolicy.NONE);
     }
 
     /** {@code require_tls}: which plaintext requests are redirected to {@code https}. */

@@ -162,7 +162,15 @@ public final class FakeCall {
     private void again(Next.Again again) {
         Duration delay = Duration.ofNanos(again.delayNanos());
         note("again in " + delay.toMillis() + " ms");
-        driver.time.schedule(delay, () -> {
+        later(again.delayNanos());
+    }
+
+    private void later(long delayNanos) {
+        if (delayNanos <= 0) {
+            attempt();
+            return;
+        }
+        driver.time.schedule(Duration.ofNanos(delayNanos), () -> {
             if (result.isEmpty()) {
                 attempt();
             }
@@ -194,9 +202,9 @@ public final class FakeCall {
             drop(attempt);
             reply(fail.reply());
         } else {
-            if (next instanceof Next.Hedge) {
+            if (next instanceof Next.Hedge hedge) {
                 note("hedge");
-                attempt();
+                later(hedge.delayNanos());
             }
             // The engine has moved its deadline on; one that it left in the past would fire for ever.
             if (running.containsKey(attempt) && !attempt.deadline().passed(driver.time.nanos())) {

@@ -286,7 +286,7 @@ class FakeDriverTest {
 
         @Override
         public Next.AfterTimeout timedOut(Timeout which) {
-            return new Next.Hedge();
+            return new Next.Hedge(0);
         }
     }
 }

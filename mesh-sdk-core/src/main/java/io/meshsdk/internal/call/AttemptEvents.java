@@ -35,15 +35,42 @@ final class AttemptEvents {
             return null;
         }
         if (call.mayReplay() && call.retry().retries(response)) {
-            Next.Again again = retry(call);
+            Next.Again again = attempt.isHedged() ? null : retry(call, attempt);
             if (again != null) {
-                attempt.finish(Outcome.Answered.of(response.status()));
-                call.seldom().doInstead(again);
+                return instead(call, attempt, response, again);
+            }
+            // As in Envoy: what would be retried, if it could, is not given to the caller while another may do better.
+            if (isOneOfSeveral(call, attempt)) {
+                return instead(call, attempt, response, Next.HOLD);
+            }
+        }
+        if (call.route != null && call.route.followsRedirects()) {
+            Redirection redirection = InternalRedirects.follow(call, response, random.nextLong());
+            if (redirection != null) {
+                instead(call, attempt, response, new Next.Reroute(redirection.head()));
+                call.redirect(redirection, time.nanos());
                 return null;
             }
         }
         attempt.commit();
         return RouteReplies.response(call, response);
+    }
+
+    private static @Nullable ResponseHead instead(
+            LiveCall call, Try attempt, ResponseHead response, Next.AfterHead step) {
+        attempt.finish(Outcome.Answered.of(response.status()));
+        call.seldom().doInstead(step);
+        return null;
+    }
+
+    private static boolean isOneOfSeveral(LiveCall call, Try attempt) {
+        Seldom seldom = call.seldomOrNull();
+        if (seldom == null) {
+            return false;
+        }
+        return seldom.promises()
+                || (call.current != null && call.current != attempt && !call.current.isFinished())
+                || seldom.others().stream().anyMatch(other -> other != attempt && !other.isFinished());
     }
 
     /** An attempt has ended. */
@@ -53,8 +80,11 @@ final class AttemptEvents {
             return Next.DONE;
         }
         attempt.finish(outcome);
-        Next.Again again = retryAfter(call, outcome);
-        return again != null ? again : failed(call, outcome);
+        Next.Again again = retryAfter(call, attempt, outcome);
+        if (again != null) {
+            return again;
+        }
+        return call.othersMayAnswer() ? Next.HOLD : failed(call, outcome);
     }
 
     /** A timer of an attempt has fired. */
@@ -70,6 +100,9 @@ final class AttemptEvents {
         // The timer says that a moment has come; which one, the clock says. A timer may be a little early.
         long now = Math.max(time.nanos(), attempt.deadlineNanos());
         LocalReply over = call.expired(now);
+        if (over == null && call.hedges()) {
+            return hedge(call, attempt);
+        }
         if (over == null) {
             return tryTimedOut(call, attempt, "upstream_per_try_timeout");
         }
@@ -80,8 +113,25 @@ final class AttemptEvents {
     private Next.AfterTimeout tryTimedOut(LiveCall call, Try attempt, String details) {
         Outcome outcome = new Outcome.TryTimedOut(details);
         attempt.finish(outcome);
-        Next.Again again = retryAfter(call, outcome);
-        return again != null ? again : failed(call, outcome);
+        Next.Again again = retryAfter(call, attempt, outcome);
+        if (again != null) {
+            return again;
+        }
+        return call.othersMayAnswer() ? Next.HOLD : failed(call, outcome);
+    }
+
+    /** Whatever the policy retries on: any condition is enough. Without a retry left the attempt goes on, marked as such. */
+    private Next.AfterTimeout hedge(LiveCall call, Try attempt) {
+        attempt.outlivesItsTime();
+        if (!call.mayReplay() || call.retry().isNone()) {
+            return Next.HOLD;
+        }
+        Next.Again again = retry(call, attempt);
+        if (again == null) {
+            return Next.HOLD;
+        }
+        attempt.hedge();
+        return new Next.Hedge(again.delayNanos());
     }
 
     private Next.Fail streamIdle(LiveCall call, Try attempt) {
@@ -91,19 +141,19 @@ final class AttemptEvents {
         return new Next.Fail(RouteReplies.changed(call, reply));
     }
 
-    private Next.@Nullable Again retryAfter(LiveCall call, Outcome outcome) {
-        if (!call.mayReplay()) {
+    private Next.@Nullable Again retryAfter(LiveCall call, Try attempt, Outcome outcome) {
+        if (!call.mayReplay() || attempt.isHedged()) {
             return null;
         }
         // Differs from Envoy: what the server certainly did not see is sent again once, whatever the policy says.
         if (outcome instanceof Outcome.Unprocessed && call.seldom().mayResend()) {
             return new Next.Again(0);
         }
-        return call.retry().retries(outcome) ? retry(call) : null;
+        return call.retry().retries(outcome) ? retry(call, attempt) : null;
     }
 
     /** Null where the policy asks for a retry that is not to be had; the flag says why. */
-    private Next.@Nullable Again retry(LiveCall call) {
+    private Next.@Nullable Again retry(LiveCall call, Try attempt) {
         RetryRules rules = call.retry();
         Seldom seldom = call.seldom();
         if (call.cluster == null || seldom.retries() >= rules.numRetries()) {
@@ -118,8 +168,8 @@ final class AttemptEvents {
             return null;
         }
         seldom.promise(permit);
-        if (rules.avoidsPreviousHosts() && call.current != null) {
-            seldom.remember(call.current.endpoint());
+        if (rules.avoidsPreviousHosts()) {
+            seldom.remember(attempt.endpoint());
         }
         long now = time.nanos();
         long left = Math.min(

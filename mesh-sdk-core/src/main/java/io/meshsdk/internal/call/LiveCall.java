@@ -8,6 +8,7 @@ import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.AttemptStep;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.OutboundCall;
@@ -20,6 +21,8 @@ import io.meshsdk.model.RouteAction.Forward;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * those before it. Used by one thread at a time, as its driver sees to.
  */
 final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
+    private static final Outcome LOST = new Outcome.Cancelled("hedge_lost");
+
     final OutboundCalls calls;
     final CallOptions options;
     /** As the caller gave it. */
@@ -109,7 +114,7 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
     public void cancel(String why) {
         if (!cancelled) {
             cancelled = true;
-            endCurrent(new Outcome.Cancelled(why));
+            endAll(new Outcome.Cancelled(why));
         }
     }
 
@@ -120,21 +125,85 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public void close(Outcome result) {
+        if (release(result)) {
+            calls.observer().closed(this, kept, result);
+        }
+    }
+
+    /** Gives back what was admitted; whether it had not been done. */
+    boolean release(Outcome result) {
         if (closed) {
-            return;
+            return false;
         }
         closed = true;
-        endCurrent(result);
+        endAll(result);
         if (seldom != null) {
             seldom.close();
         }
-        calls.observer().closed(this, kept, result);
+        return true;
     }
 
-    void endCurrent(Outcome outcome) {
+    private void endAll(Outcome outcome) {
         if (current != null) {
             current.finish(outcome);
         }
+        if (seldom != null) {
+            seldom.others().forEach(other -> other.finish(outcome));
+        }
+    }
+
+    /** This attempt's response goes to the caller; the others end, and are the driver's to reset. */
+    List<Attempt> choose(Try winner) {
+        Try last = current;
+        current = winner;
+        return seldom == null ? List.of() : lose(seldom, winner, last);
+    }
+
+    private static List<Attempt> lose(Seldom seldom, Try winner, @Nullable Try last) {
+        seldom.giveUpPromise();
+        if (seldom.others().isEmpty()) {
+            return List.of();
+        }
+        List<Attempt> losers = new ArrayList<>(seldom.others());
+        if (last != null) {
+            losers.add(last);
+        }
+        losers.removeIf(loser -> loser == winner);
+        losers.forEach(loser -> ((Try) loser).finish(LOST));
+        return losers;
+    }
+
+    /** Whether another attempt may still answer, now or after a pause. */
+    boolean othersMayAnswer() {
+        if (seldom == null) {
+            return false;
+        }
+        return seldom.promises()
+                || (current != null && !current.isFinished())
+                || seldom.others().stream().anyMatch(other -> !other.isFinished());
+    }
+
+    /** The driver of gRPC calls sends none beside another: there an attempt whose time is up ends, and is tried again. */
+    boolean hedges() {
+        return route != null && route.hedges() && options.protocol() == CallOptions.Protocol.HTTP;
+    }
+
+    /** Attempts since the last internal redirect. */
+    int attemptsHere() {
+        return seldom == null ? attempts : attempts - seldom.attemptsBefore();
+    }
+
+    /** Whether an internal redirect led it elsewhere. */
+    boolean isRedirected() {
+        return seldom != null && seldom.redirection() != null;
+    }
+
+    /** The call begins anew where a redirect leads; its clocks, too, but for the caller's. */
+    void redirect(Redirection to, long now) {
+        seldom().redirect(to, attempts);
+        flags = 0;
+        originalPath = "";
+        requestEndedNanos = now;
     }
 
     /** Rules for retries: the route's, unless this call has others. */

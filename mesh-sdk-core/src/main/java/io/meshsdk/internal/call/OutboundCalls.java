@@ -3,35 +3,30 @@ package io.meshsdk.internal.call;
 import io.meshsdk.call.Deadline;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
-import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.authz.PathDecision;
 import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.internal.route.RouteTrace;
-import io.meshsdk.internal.upstream.Limit;
-import io.meshsdk.internal.upstream.LiveEndpoint;
-import io.meshsdk.internal.upstream.Upstream;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
-import io.meshsdk.transport.ClientSecurity;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way out: the steps of a call, in their order. {@link #plan} has those of a call, {@link #attempt} those of each attempt;
- * the order is the design, and a step may rely on all above it. What comes after an attempt was sent stands in
- * {@link AttemptEvents}.
+ * The way out: the steps of a call, in their order, in {@link #plan}; a step may rely on all above it. The steps of each attempt
+ * stand in {@link OutboundAttempts}, and what comes after an attempt was sent in {@link AttemptEvents}.
  *
  * <p>Safe for use by many threads.
  */
@@ -40,6 +35,7 @@ public final class OutboundCalls implements Outbound {
     private final RandomGenerator random;
     private final CallObserver observer;
     private final OutboundPolicy policy;
+    private final OutboundAttempts attempts;
     private final AttemptEvents events;
     private final ListenerSearch search;
     private final ConfigurationWait.Room waiting = new ConfigurationWait.Room();
@@ -64,6 +60,7 @@ public final class OutboundCalls implements Outbound {
         this.policy = policy;
         this.search = search;
         search.onAnswer(waiting::wakeAll);
+        this.attempts = new OutboundAttempts(time, observer);
         this.events = new AttemptEvents(time, random);
     }
 
@@ -138,6 +135,14 @@ public final class OutboundCalls implements Outbound {
         }
         stopWaiting(call);
 
+        Seldom seldom = call.seldomOrNull();
+        Redirection redirection = seldom == null ? null : seldom.redirection();
+        if (redirection != null) {
+            // An internal redirect stays with its listener, and its route was found when it was followed.
+            call.rewritten = redirection.head();
+            return routed(call, configured, redirection.route(), redirection.drawn());
+        }
+
         // The route, weighted pick included, stands above the filters, which need its configuration for them. One
         // random
         // value serves both, so that the same call decides the same again.
@@ -151,6 +156,14 @@ public final class OutboundCalls implements Outbound {
             return refuse(call, 404, ResponseFlag.NR, "route_not_found", listener.whyNoRoutes());
         }
         call.rewritten = listener.stripped(call.request);
+        // The path as it is meant, so that routes and servers read the same.
+        PathDecision path = listener.normalized(call.rewritten.path());
+        if (path != null && !(path instanceof PathDecision.Use)) {
+            return RouteReplies.path(call, path);
+        }
+        if (path instanceof PathDecision.Use use && !use.path().equals(call.rewritten.path())) {
+            call.rewritten = call.rewritten.withPath(use.path());
+        }
         long drawn = random.nextLong();
         RouteDecision decision = routes.find(call.rewritten, drawn, RouteTrace.SILENT);
         if (decision instanceof RouteDecision.RequireTls tls) {
@@ -159,12 +172,16 @@ public final class OutboundCalls implements Outbound {
         if (!(decision instanceof CompiledRoute route)) {
             return withoutRoute(call, routes, (RouteDecision.NoRoute) decision);
         }
+        return routed(call, configured, route, drawn);
+    }
+
+    private Plan routed(LiveCall call, Snapshot configured, CompiledRoute route, long drawn) {
         call.route = route;
         call.target = route.target(call.rewritten, drawn);
 
         // Filters in the listener's order, once for a call, not once for an attempt. What is not understood may be
         // somebody's security, so it stops the call.
-        String stopped = listener.filters().refusal(call.target.filterOverrides());
+        String stopped = call.listener == null ? null : call.listener.filters().refusal(call.target.filterOverrides());
         if (stopped != null) {
             return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", stopped);
         }
@@ -189,7 +206,8 @@ public final class OutboundCalls implements Outbound {
         }
         RetryRules rules = route.retry().of(call.request);
         RequestHead head = call.rewritten;
-        if (CallerHeaderNames.areIn(head.headers())) {
+        // What an internal redirect says of itself is no caller's.
+        if (!call.isRedirected() && CallerHeaderNames.areIn(head.headers())) {
             if (policy.callerHeaders() == OutboundPolicy.CallerHeaders.HEEDED) {
                 rules = route.retry().withCaller(head.headers()).of(call.request);
             }
@@ -199,89 +217,30 @@ public final class OutboundCalls implements Outbound {
             call.seldom().use(rules);
         }
         // Mutations are computed once, before an endpoint is known; rewrites come after them, as in Envoy.
-        call.rewritten = route.mutate(target, head, call);
+        String expected = TimeoutHeaders.expected(call, now(call));
+        call.rewritten = expected == null
+                ? route.mutate(target, head, call)
+                : route.mutate(target, head, call, TimeoutHeaders.EXPECTED, expected);
         String path = route.rewrittenPath(call.rewritten, call);
         if (path != null) {
             call.replacePath(path);
         }
-        return rules.isNone() ? cluster.once() : cluster.retried();
+        if (!route.mirrors().isEmpty()) {
+            return new Plan.Forward(
+                    cluster.retried().replayLimitBytes(), Mirroring.of(call, route.mirrors(), configured, random));
+        }
+        return rules.isNone() && !route.followsRedirects() ? cluster.once() : cluster.retried();
+    }
+
+    /** The clock is read for calls with a deadline only: what others are told has not begun to run. */
+    private long now(LiveCall call) {
+        return call.options.deadline().isSet() ? time.nanos() : call.openedNanos;
     }
 
     /** The next attempt, or null where the call has failed. */
     @Nullable
     Try attempt(LiveCall call) {
-        CompiledRoute route = call.route;
-        if (call.cluster == null || route == null) {
-            throw new IllegalStateException("an attempt is asked for, but the call was not planned to be forwarded");
-        }
-        Upstream upstream = call.cluster.upstream();
-        // The first follows the request's end at once where the request is whole; what lies between is no pause.
-        long now = call.attempts == 0 && call.requestEnded ? call.requestEndedNanos : time.nanos();
-        // A pause before a retry does not outlast the call.
-        LocalReply over = call.cancelled ? cancelled(call) : call.expired(now);
-        if (over != null) {
-            call.seldom().fail(over);
-            return null;
-        }
-        call.attempts++;
-
-        // Balance: every attempt may go elsewhere.
-        Seldom seldom = call.seldomOrNull();
-        LiveEndpoint endpoint = upstream.pick();
-        if (seldom != null) {
-            endpoint = pickAnother(call, upstream, seldom, endpoint);
-        }
-        if (endpoint == null) {
-            return fail(call, ResponseFlag.UH, "no_healthy_upstream", "no healthy upstream");
-        }
-        ClientSecurity security = endpoint.security();
-        if (security instanceof ClientSecurity.Refused refused) {
-            // Never plaintext, never unverified; and no other endpoint of the cluster is better off.
-            String why = refused.why();
-            return fail(call, ResponseFlag.UF, "upstream_reset_before_response_started{TLS_error:" + why + "}", why);
-        }
-
-        // Admission: breakers count per cluster and priority, so after the pick, which does not wait.
-        Limit requests = upstream.requests(call.priority());
-        if (!requests.tryAcquire()) {
-            call.flag(ResponseFlag.UO);
-            Outcome overflow = new Outcome.Overflowed("upstream_reset_before_response_started{overflow}");
-            call.seldom().fail(RouteReplies.changed(call, Replies.of(call.request, overflow, call.flags())));
-            return null;
-        }
-        endpoint.attemptStarted();
-
-        // What an endpoint adds to the head, on a copy; then telemetry of the attempt; then the driver sends.
-        RequestHead head = headFor(call, route, endpoint);
-        Try attempt = call.attempts == 1
-                ? new Try(call, endpoint, security, head, requests)
-                : new Retry(
-                        call, endpoint, security, head, requests, call.seldom().takePromised(), now);
-        call.current = attempt;
-        attempt.send(observer.attemptStarted(call, call.kept, head));
-        return attempt;
-    }
-
-    private static @Nullable LiveEndpoint pickAnother(
-            LiveCall call, Upstream upstream, Seldom seldom, @Nullable LiveEndpoint first) {
-        LiveEndpoint picked = first;
-        for (int i = 0; i < call.retry().hostSelectionAttempts() && picked != null && seldom.wasTried(picked); i++) {
-            picked = upstream.pick();
-        }
-        return picked;
-    }
-
-    private static RequestHead headFor(LiveCall call, CompiledRoute route, LiveEndpoint endpoint) {
-        RequestHead head = call.rewritten;
-        if (route.autoHostRewrite() && !endpoint.hostname().isEmpty()) {
-            head = route.withHost(endpoint.hostname(), head);
-        }
-        if (route.includeRequestAttemptCount()) {
-            head = head.withHeaders(head.headers().toBuilder()
-                    .set("x-envoy-attempt-count", Integer.toString(call.attempts))
-                    .build());
-        }
-        return head;
+        return attempts.next(call);
     }
 
     private Plan awaitConfiguration(LiveCall call, long now, BooleanSupplier ready, String what) {
@@ -346,14 +305,7 @@ public final class OutboundCalls implements Outbound {
         return new Plan.Refuse(Replies.of(call.request, status, call.flags(), details + "{" + why + "}", why));
     }
 
-    private static @Nullable Try fail(LiveCall call, ResponseFlag flag, String details, String body) {
-        call.flag(flag);
-        LocalReply reply = Replies.of(call.request, 503, call.flags(), details, body);
-        call.seldom().fail(RouteReplies.changed(call, reply));
-        return null;
-    }
-
-    private static LocalReply cancelled(LiveCall call) {
+    static LocalReply cancelled(LiveCall call) {
         return Replies.of(call.request, 499, ResponseFlag.DC, "downstream_remote_disconnect", "");
     }
 

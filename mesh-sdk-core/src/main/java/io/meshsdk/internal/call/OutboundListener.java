@@ -2,8 +2,12 @@ package io.meshsdk.internal.call;
 
 import io.meshsdk.call.Address;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.internal.authz.PathDecision;
+import io.meshsdk.internal.authz.PathNormalizer;
 import io.meshsdk.internal.route.RouteTable;
+import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HttpConnectionManager;
+import io.meshsdk.model.HttpConnectionManager.PathNormalization;
 import io.meshsdk.model.Listener;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,10 @@ final class OutboundListener implements ListenerChoice {
 
     private final String whyNoRoutes;
     private final FilterSteps filters;
+    /** Null where paths stay as they are. */
+    private final @Nullable PathNormalizer paths;
+
+    private final boolean suppressesEnvoyHeaders;
     /** Negative where it is bound to none. */
     private final int ownPort;
 
@@ -28,6 +36,12 @@ final class OutboundListener implements ListenerChoice {
         this.routes = routes;
         this.whyNoRoutes = whyNoRoutes;
         this.filters = FilterSteps.of(manager.filters());
+        this.paths = manager.pathNormalization().equals(PathNormalization.NONE)
+                ? null
+                : new PathNormalizer(manager.pathNormalization());
+        this.suppressesEnvoyHeaders = manager.filters().stream()
+                .anyMatch(filter ->
+                        filter.config() instanceof FilterConfig.Router router && router.suppressEnvoyHeaders());
         this.ownPort = listener.address().orElse(null) instanceof Address.Socket socket ? socket.port() : -1;
         this.idleNanos = manager.streamIdleTimeout().toNanos();
     }
@@ -39,6 +53,21 @@ final class OutboundListener implements ListenerChoice {
     /** The head as routes see it and as it goes upstream: the authority as the connection manager strips it. */
     RequestHead stripped(RequestHead head) {
         return Authorities.stripped(head, manager, ownPort);
+    }
+
+    /** The path as routes and servers are to read it, or why it is refused; null where it stays as it is. */
+    @Nullable
+    PathDecision normalized(String path) {
+        if (paths == null) {
+            // Envoy takes no fragment, whatever is configured.
+            return path.indexOf('#') < 0 ? null : new PathDecision.Reject("a fragment in the path");
+        }
+        return paths.normalize(path);
+    }
+
+    /** {@code suppress_envoy_headers} of the router. */
+    boolean suppressesEnvoyHeaders() {
+        return suppressesEnvoyHeaders;
     }
 
     boolean isApi() {

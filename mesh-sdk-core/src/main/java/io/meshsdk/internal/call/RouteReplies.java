@@ -7,6 +7,7 @@ import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Plan;
+import io.meshsdk.internal.authz.PathDecision;
 import io.meshsdk.internal.route.CompiledBody;
 import io.meshsdk.internal.route.CompiledRedirect;
 import io.meshsdk.internal.route.CompiledRoute;
@@ -64,9 +65,27 @@ final class RouteReplies {
         return headers.equals(response.headers()) ? response : response.withHeaders(headers);
     }
 
+    /** What a path that is not used leads to: 400, or a redirect to what it should be. */
+    static Plan path(LiveCall call, PathDecision path) {
+        if (path instanceof PathDecision.Redirect redirect) {
+            return new Plan.Reply(Replies.of(
+                    call.request,
+                    307,
+                    Headers.of("location", redirect.location()),
+                    call.flags(),
+                    "path_normalization_failed",
+                    ""));
+        }
+        String why = path instanceof PathDecision.Reject reject ? "{" + reject.why() + "}" : "";
+        return new Plan.Refuse(Replies.of(call.request, 400, call.flags(), "path_normalization_failed" + why, ""));
+    }
+
     /** A failure's answer with the changes of the route's levels and the number of attempts: Envoy makes them there, too. */
     static LocalReply changed(LiveCall call, LocalReply reply) {
-        Headers headers = counted(call, changed(call, reply.headers(), reply.details(), reply.body()));
+        Headers own = call.listener != null && call.listener.suppressesEnvoyHeaders()
+                ? reply.headers().toBuilder().remove("x-envoy-overloaded").build()
+                : reply.headers();
+        Headers headers = counted(call, changed(call, own, reply.details(), reply.body()));
         return headers.equals(reply.headers())
                 ? reply
                 : new LocalReply(reply.status(), headers, reply.body(), reply.flags(), reply.details());
@@ -86,7 +105,7 @@ final class RouteReplies {
             return headers;
         }
         return headers.toBuilder()
-                .set("x-envoy-attempt-count", Integer.toString(call.attempts))
+                .set("x-envoy-attempt-count", Integer.toString(call.attemptsHere()))
                 .build();
     }
 

@@ -11,7 +11,6 @@ import io.meshsdk.internal.upstream.Limit;
 import io.meshsdk.internal.upstream.LiveEndpoint;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
-import java.util.List;
 
 /** One try of a call: what it holds, and when it must be over. What its events mean is {@link AttemptEvents}' to say. */
 class Try implements Attempt {
@@ -23,6 +22,8 @@ class Try implements Attempt {
     private final int number;
     private boolean committed;
     private boolean finished;
+    private boolean timedOut;
+    private boolean hedged;
 
     Try(LiveCall call, LiveEndpoint endpoint, ClientSecurity security, RequestHead head, Limit request) {
         this.call = call;
@@ -60,6 +61,9 @@ class Try implements Attempt {
 
     @Override
     public long deadlineNanos() {
+        if (finished) {
+            return Long.MAX_VALUE;
+        }
         return earlier(earlier(call.hardDeadlineNanos(), call.routeDeadlineNanos()), tryDeadlineNanos());
     }
 
@@ -72,6 +76,9 @@ class Try implements Attempt {
 
     @Override
     public long idleNanos() {
+        if (finished) {
+            return 0;
+        }
         long stream = streamIdleNanos();
         long own = committed ? 0 : call.retry().perTryIdleNanos();
         return own > 0 && (stream == 0 || own < stream) ? own : stream;
@@ -91,7 +98,9 @@ class Try implements Attempt {
     public Next.AfterHead responseHead(ResponseHead response) {
         ResponseHead given = call.calls.events().answered(call, this, response);
         // Made here, where the driver takes it apart, the step costs nothing: as long as this method stays small.
-        return given != null ? new Next.Commit(given, List.of()) : call.seldom().instead();
+        return given != null
+                ? new Next.Commit(given, call.choose(this))
+                : call.seldom().instead();
     }
 
     @Override
@@ -112,6 +121,20 @@ class Try implements Attempt {
         return committed;
     }
 
+    /** Its own time is up, but it goes on: others are sent beside it. */
+    void outlivesItsTime() {
+        timedOut = true;
+    }
+
+    /** Another attempt was sent in its place, so that its end asks for none. */
+    boolean isHedged() {
+        return hedged;
+    }
+
+    void hedge() {
+        hedged = true;
+    }
+
     boolean isFinished() {
         return finished;
     }
@@ -123,7 +146,6 @@ class Try implements Attempt {
 
     void commit() {
         committed = true;
-        call.current = this;
     }
 
     /** Of this try alone; the clock starts with the whole request read, and none runs once a response was given on. */
@@ -131,7 +153,7 @@ class Try implements Attempt {
         long nanos = call.retry().perTryNanos();
         long whole = call.route == null ? 0 : call.route.timeoutNanos();
         // As in Envoy, a try's time that is not below the route's is none.
-        if (nanos == 0 || committed || !call.requestEnded || (whole != 0 && nanos >= whole)) {
+        if (nanos == 0 || committed || timedOut || !call.requestEnded || (whole != 0 && nanos >= whole)) {
             return Long.MAX_VALUE;
         }
         return clockFrom() + nanos;

@@ -141,6 +141,16 @@ final class HttpCall implements Runnable {
         }
     }
 
+    /** An internal redirect. One that makes a GET of another method leaves the body behind. */
+    void reroute(RequestHead to) {
+        RequestFeed source = feed;
+        if (source != null && !to.method().equals(head.method())) {
+            source.stop();
+            feed = RequestFeed.NONE;
+        }
+        plan();
+    }
+
     void attempt() {
         AttemptStep step = engine().attempt();
         if (step instanceof AttemptStep.Send send) {

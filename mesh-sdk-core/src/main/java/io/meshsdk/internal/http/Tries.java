@@ -50,9 +50,9 @@ final class Tries {
         } else if (after instanceof Next.Again again) {
             reset(from);
             call.again(again.delayNanos());
-        } else if (after instanceof Next.Reroute) {
+        } else if (after instanceof Next.Reroute reroute) {
             resetAll();
-            call.plan();
+            call.reroute(reroute.head());
         }
         // Hold: its body stays unread until another try is committed, or the engine says otherwise.
     }
@@ -123,8 +123,8 @@ final class Tries {
             }
             return false;
         }
-        if (after instanceof Next.Hedge) {
-            call.attempt();
+        if (after instanceof Next.Hedge hedge) {
+            call.again(hedge.delayNanos());
         }
         return !call.done() && from.live();
     }

@@ -23,11 +23,19 @@ public final class RetryRules {
             | bit(RetryOn.GRPC_RESOURCE_EXHAUSTED)
             | bit(RetryOn.GRPC_UNAVAILABLE);
 
+    private static final int OF_ANY_ANSWER = GRPC
+            | bit(RetryOn.RETRIABLE_STATUS_CODES)
+            | bit(RetryOn.RETRIABLE_HEADERS)
+            | bit(RetryOn.ENVOY_RATELIMITED);
+
     /** Nothing is retried. */
     public static final RetryRules NONE = of(RetryPolicy.NONE);
 
     private final RetryPolicy policy;
     private final int on;
+    /** Whether an answer below 400 may ask for another attempt. */
+    private final boolean heedsGoodAnswers;
+
     private final int[] statusCodes;
     private final HeaderTest[] responseHeaders;
     private final HeaderTest[] requestHeaders;
@@ -43,6 +51,7 @@ public final class RetryRules {
             bits |= bit(condition);
         }
         this.on = bits;
+        this.heedsGoodAnswers = (bits & OF_ANY_ANSWER) != 0;
         this.statusCodes = policy.retriableStatusCodes().stream()
                 .mapToInt(Integer::intValue)
                 .toArray();
@@ -114,9 +123,12 @@ public final class RetryRules {
 
     /** Whether a response asks for another attempt. */
     public boolean retries(ResponseHead head) {
-        if (on == 0) {
-            return false;
-        }
+        // Nearly all answers are good ones, which few rules ask anything of: for them this stays small enough to be
+        // inlined.
+        return on != 0 && (head.status() >= 400 || heedsGoodAnswers) && asksForAnother(head);
+    }
+
+    private boolean asksForAnother(ResponseHead head) {
         // Such an answer is another Envoy's: it has limits of its own, and only one condition means it.
         if (head.headers().contains("x-envoy-ratelimited")) {
             return has(RetryOn.ENVOY_RATELIMITED);

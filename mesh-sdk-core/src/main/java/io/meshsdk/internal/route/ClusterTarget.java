@@ -59,12 +59,22 @@ public final class ClusterTarget {
     }
 
     RequestHead mutate(RequestHead head, FormatFacts facts) {
+        return HeaderEdits.applyAll(mutations.request, mutateOwn(head, facts), facts);
+    }
+
+    /**
+     * The same with one header more, in one step, for nearly every call has it.
+     *
+     * @param name lowercase
+     */
+    RequestHead mutate(RequestHead head, FormatFacts facts, String name, String value) {
+        return HeaderEdits.applyAll(mutations.request, mutateOwn(head, facts), facts, name, value);
+    }
+
+    private RequestHead mutateOwn(RequestHead head, FormatFacts facts) {
         RequestHead changed = HeaderEdits.applyAll(mutations.own, head, facts);
-        if (!host.isEmpty()) {
-            // Between the two: the route's own mutations read it, and its host rewrite replaces it.
-            changed = changed.withAuthority(host);
-        }
-        return HeaderEdits.applyAll(mutations.request, changed, facts);
+        // Between the two: the route's own mutations read it, and its host rewrite replaces it.
+        return host.isEmpty() ? changed : changed.withAuthority(host);
     }
 
     /** Whether any level changes a response. */

@@ -4,7 +4,9 @@ import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HeaderMutation;
 import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.RequestMirror;
 import io.meshsdk.model.Route;
+import io.meshsdk.model.RouteAction.Forward;
 import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.VirtualHost;
 import java.util.ArrayList;
@@ -52,6 +54,14 @@ record CompiledLevels(
                         !(config instanceof FilterConfig.Enabled) && !(config instanceof FilterConfig.Disabled))
                 .findFirst()
                 .orElse(first);
+    }
+
+    /** The most specific that are there; they are not merged. */
+    List<RequestMirror> mirrors(Forward forward) {
+        if (!forward.mirrors().isEmpty()) {
+            return forward.mirrors();
+        }
+        return virtualHost.mirrors().isEmpty() ? configuration.mirrors() : virtualHost.mirrors();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.meshsdk.internal.route;
 
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.resilience.RetryRules;
+import io.meshsdk.model.InternalRedirect;
+import io.meshsdk.model.RequestMirror;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.model.RouteAction.DirectResponse;
@@ -9,6 +11,7 @@ import io.meshsdk.model.RouteAction.Forward;
 import io.meshsdk.model.RouteAction.HostRewrite;
 import io.meshsdk.model.RouteAction.Redirect;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,11 @@ public final class CompiledRoute implements RouteDecision {
     private final long timeoutNanos;
     private final long idleNanos;
     private final long maxStreamNanos;
+    private final List<RequestMirror> mirrors;
+    private final boolean hedges;
+    private final @Nullable String expectedMillis;
+    private final InternalRedirect internalRedirect;
+    private final boolean followsRedirects;
 
     CompiledRoute(Route route, CompiledLevels levels) {
         this.route = route;
@@ -50,6 +58,13 @@ public final class CompiledRoute implements RouteDecision {
         this.maxStreamNanos = forward.flatMap(Forward::maxStreamDuration)
                 .map(Duration::toNanos)
                 .orElse(0L);
+        this.mirrors = forward.map(levels::mirrors).orElse(List.of());
+        this.hedges = forward.flatMap(Forward::hedgePolicy)
+                .orElse(levels.virtualHost().hedgePolicy())
+                .hedgeOnPerTryTimeout();
+        this.expectedMillis = expectedMillis(retry.perTryNanos(), hedges, timeoutNanos);
+        this.internalRedirect = forward.map(Forward::internalRedirect).orElse(InternalRedirect.NONE);
+        this.followsRedirects = !internalRedirect.equals(InternalRedirect.NONE);
     }
 
     public String name() {
@@ -84,6 +99,38 @@ public final class CompiledRoute implements RouteDecision {
         return maxStreamNanos;
     }
 
+    /** The route's own, else those of the level above. */
+    public List<RequestMirror> mirrors() {
+        return mirrors;
+    }
+
+    /** {@code hedge_on_per_try_timeout}, of the route or its virtual host. */
+    public boolean hedges() {
+        return hedges;
+    }
+
+    /** What the server of a first attempt is told of its time, in milliseconds; null where nothing limits it. */
+    public @Nullable String expectedMillis() {
+        return expectedMillis;
+    }
+
+    private static @Nullable String expectedMillis(long perTryNanos, boolean hedges, long wholeNanos) {
+        long nanos = perTryNanos == 0 || hedges ? wholeNanos : perTryNanos;
+        if (nanos > 0 && wholeNanos > 0) {
+            nanos = Math.min(nanos, wholeNanos);
+        }
+        return nanos == 0 ? null : Long.toString(Math.max(1, nanos / 1_000_000));
+    }
+
+    /** Whether any of its responses may be an internal redirect. */
+    public boolean followsRedirects() {
+        return followsRedirects;
+    }
+
+    public InternalRedirect internalRedirect() {
+        return internalRedirect;
+    }
+
     /** {@code x-envoy-attempt-count} goes to the upstream. */
     public boolean includeRequestAttemptCount() {
         return levels.virtualHost().includeRequestAttemptCount();
@@ -107,6 +154,15 @@ public final class CompiledRoute implements RouteDecision {
     /** Headers as all levels change them, then the host as configured; all but {@code auto_host_rewrite}, which needs an endpoint. */
     public RequestHead mutate(ClusterTarget target, RequestHead head, FormatFacts facts) {
         return hostRewrite.apply(target.mutate(head, facts), facts);
+    }
+
+    /**
+     * The same with one header more.
+     *
+     * @param name lowercase
+     */
+    public RequestHead mutate(ClusterTarget target, RequestHead head, FormatFacts facts, String name, String value) {
+        return hostRewrite.apply(target.mutate(head, facts, name, value), facts);
     }
 
     /** The path that replaces the one of a head; null where it stays. After {@link #mutate}, whose result formats may read. */

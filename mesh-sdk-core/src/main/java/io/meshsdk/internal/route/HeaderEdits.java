@@ -71,6 +71,23 @@ public final class HeaderEdits {
         return changed;
     }
 
+    /** And one header more, which overwrites. */
+    static RequestHead applyAll(HeaderEdits[] levels, RequestHead head, FormatFacts facts, String name, String value) {
+        if (levels.length == 1 && levels[0].edits.length == 1 && levels[0].removed.length == 0) {
+            Edit edit = levels[0].edits[0];
+            String set = edit.format.format(head, null, facts);
+            Headers headers = head.headers();
+            if (takesEffect(edit, set, headers)
+                    && !headers.contains(name)
+                    && !edit.name.equals(name)
+                    && !(isOverwrite(edit.action) && headers.contains(edit.name))) {
+                return head.withHeaders(headers.plus(edit.name, set, name, value));
+            }
+        }
+        RequestHead changed = applyAll(levels, head, facts);
+        return changed.withHeaders(changed.headers().with(name, value));
+    }
+
     static Headers applyAll(HeaderEdits[] levels, Headers response, RequestHead request, FormatFacts facts) {
         Headers changed = response;
         for (HeaderEdits level : levels) {

@@ -44,7 +44,9 @@ class OutboundCallsTest {
         Attempt attempt = send(call);
 
         assertThat(attempt.endpoint().cluster()).isEqualTo("orders");
-        assertThat(attempt.head()).isEqualTo(Routes.get("orders/a?b=1"));
+        assertThat(attempt.head())
+                .isEqualTo(
+                        Routes.get("orders/a?b=1").withHeaders(Headers.of("x-envoy-expected-rq-timeout-ms", "15000")));
         assertThat(attempt.responseHead(status(200))).isEqualTo(new Next.Commit(status(200), List.of()));
         assertThat(attempt.ended(new Outcome.Answered(200))).isEqualTo(Next.DONE);
         call.close(new Outcome.Answered(200));

@@ -6,11 +6,14 @@ import io.meshsdk.internal.config.Configuration;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.HedgePolicy;
 import io.meshsdk.model.HttpConnectionManager;
 import io.meshsdk.model.HttpConnectionManager.PathNormalization;
 import io.meshsdk.model.HttpConnectionManager.RouteSource;
 import io.meshsdk.model.HttpFilter;
+import io.meshsdk.model.InternalRedirect;
 import io.meshsdk.model.Listener;
+import io.meshsdk.model.RequestMirror;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction;
@@ -74,6 +77,34 @@ final class Routes {
                 forward.rewrite(),
                 forward.priority(),
                 forward.clusterNotFoundStatus());
+    }
+
+    static Forward mirrored(Forward forward, RequestMirror... mirrors) {
+        return more(forward, List.of(mirrors), HedgePolicy.NONE, InternalRedirect.NONE);
+    }
+
+    static Forward hedged(Forward forward) {
+        return more(forward, List.of(), new HedgePolicy(true), InternalRedirect.NONE);
+    }
+
+    static Forward redirected(Forward forward, InternalRedirect redirect) {
+        return more(forward, List.of(), HedgePolicy.NONE, redirect);
+    }
+
+    private static Forward more(
+            Forward forward, List<RequestMirror> mirrors, HedgePolicy hedge, InternalRedirect redirect) {
+        return new Forward(
+                forward.cluster(),
+                forward.timeout(),
+                forward.idleTimeout(),
+                forward.retryPolicy(),
+                forward.maxStreamDuration(),
+                forward.rewrite(),
+                forward.priority(),
+                forward.clusterNotFoundStatus(),
+                mirrors,
+                Optional.of(hedge),
+                redirect);
     }
 
     static Route route(String name, RouteMatch match, RouteAction action) {

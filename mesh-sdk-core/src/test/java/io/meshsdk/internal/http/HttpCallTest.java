@@ -188,7 +188,7 @@ class HttpCallTest {
     @Test
     void aHedgeRunsBesideTheFirstAttemptAndTheLoserIsReset() {
         engine.forwards(0);
-        engine.afterTimeout.add(new Next.Hedge());
+        engine.afterTimeout.add(new Next.Hedge(0));
         start(Body.EMPTY, loop.nanos() + 1_000_000);
         loop.advance(Duration.ofMillis(1));
         engine.attempts.get(0).deadline = Deadline.NONE;

@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on loopback whose every byte the test writes. Each connection runs the script in a thread of its own. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
     /** What the server does on a connection; it is closed afterwards. */
-    interface Script {
+    public interface Script {
         void run(Connection connection) throws IOException;
     }
 
@@ -26,7 +26,7 @@ final class RawServer implements AutoCloseable {
     private final List<Socket> accepted = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
 
-    RawServer(Script script) {
+    public RawServer(Script script) {
         this("127.0.0.1", script);
     }
 
@@ -40,7 +40,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Answers every request with the same bytes. */
-    static RawServer answering(String response) {
+    public static RawServer answering(String response) {
         return new RawServer(connection -> {
             while (!connection.readRequest().isEmpty()) {
                 connection.send(response);
@@ -48,12 +48,12 @@ final class RawServer implements AutoCloseable {
         });
     }
 
-    Address address() {
+    public Address address() {
         return new Address.Socket(listening.getInetAddress().getHostAddress(), listening.getLocalPort());
     }
 
     /** Accepted so far. */
-    int connections() {
+    public int connections() {
         return connections.get();
     }
 
@@ -108,9 +108,9 @@ final class RawServer implements AutoCloseable {
         }
     }
 
-    record Connection(Socket socket) {
+    public record Connection(Socket socket) {
         /** A head, with what its Content-Length announces; empty at the end of the connection. */
-        String readRequest() throws IOException {
+        public String readRequest() throws IOException {
             String head = readHead();
             int at = head.indexOf("content-length: ");
             if (at < 0) {
@@ -120,7 +120,7 @@ final class RawServer implements AutoCloseable {
             return head + read(length);
         }
 
-        String readHead() throws IOException {
+        public String readHead() throws IOException {
             return readUntil("\r\n\r\n");
         }
 
@@ -141,7 +141,7 @@ final class RawServer implements AutoCloseable {
             return new String(socket.getInputStream().readNBytes(length), ISO_8859_1);
         }
 
-        void send(String text) throws IOException {
+        public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
             socket.getOutputStream().flush();
         }
@@ -153,7 +153,7 @@ final class RawServer implements AutoCloseable {
         }
 
         /** Until the client closes. */
-        void awaitClose() throws IOException {
+        public void awaitClose() throws IOException {
             while (socket.getInputStream().read() >= 0) {
                 // Whatever it is.
             }

@@ -22,6 +22,7 @@ final class HttpFilters {
             Set.of("name", "typed_config", "config_discovery", "is_optional", "disabled");
     private static final Set<String> OVERRIDE = Set.of("config", "is_optional", "disabled");
     private static final Set<String> PER_ROUTE = Set.of("rbac");
+    private static final Set<String> ROUTER = Set.of("suppress_envoy_headers");
     private static final Set<String> NONE = Set.of();
 
     private HttpFilters() {}
@@ -129,8 +130,10 @@ final class HttpFilters {
 
     /** Filters on the way to an endpoint could sign calls or change them, so they are not passed over. */
     private static Optional<FilterConfig> router(Router proto, Reading reading) {
-        reading.read(proto, NONE);
-        return proto.getUpstreamHttpFiltersCount() > 0 ? Optional.empty() : Optional.of(new FilterConfig.Router());
+        reading.read(proto, ROUTER);
+        return proto.getUpstreamHttpFiltersCount() > 0
+                ? Optional.empty()
+                : Optional.of(new FilterConfig.Router(proto.getSuppressEnvoyHeaders()));
     }
 
     private static FilterConfig rbac(RBAC proto, Reading reading) {

@@ -5,8 +5,10 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.RoutingPrior
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.Route;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction.InternalRedirectAction;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
-import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
+import io.meshsdk.model.HedgePolicy;
+import io.meshsdk.model.InternalRedirect;
 import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.model.RouteAction.ClusterChoice;
@@ -41,7 +43,13 @@ final class RouteActions {
             "idle_timeout",
             "retry_policy",
             "priority",
-            "max_stream_duration");
+            "max_stream_duration",
+            "request_mirror_policies",
+            "hedge_policy",
+            "internal_redirect_policy",
+            "internal_redirect_action",
+            "max_internal_redirects");
+    private static final Set<String> HEDGE = Set.of("hedge_on_per_try_timeout");
     private static final Set<String> STREAM = Set.of("max_stream_duration");
     private static final Set<String> REDIRECT = Set.of(
             "https_redirect",
@@ -83,7 +91,6 @@ final class RouteActions {
         List<String> unsupported = new ArrayList<>();
         ClusterChoice cluster = ClusterChoices.of(proto, context, unsupported, reading);
         Rewrite rewrite = Rewrites.of(proto, path, unsupported, reading);
-        mirrors(proto.getRequestMirrorPoliciesList(), context, reading);
         hashes(proto, reading);
         MaxStreamDuration stream = proto.getMaxStreamDuration();
         RouteAction.Forward forward = new RouteAction.Forward(
@@ -100,7 +107,10 @@ final class RouteActions {
                     case NOT_FOUND -> 404;
                     case INTERNAL_SERVER_ERROR -> 500;
                     default -> 503;
-                });
+                },
+                Mirrors.of(proto.getRequestMirrorPoliciesList(), context, reading),
+                proto.hasHedgePolicy() ? Optional.of(hedge(proto.getHedgePolicy(), reading)) : Optional.empty(),
+                internalRedirect(proto, reading));
         if (unsupported.isEmpty()) {
             return forward;
         }
@@ -112,15 +122,31 @@ final class RouteActions {
         return new RouteAction.Unsupported("route." + String.join(", route.", unsupported));
     }
 
-    /** Mirrors are not sent, which the report says; but what Envoy would refuse is refused. */
-    private static void mirrors(List<RequestMirrorPolicy> mirrors, RouteContext context, Reading reading) {
-        for (RequestMirrorPolicy mirror : mirrors) {
-            if (mirror.getCluster().isEmpty() == mirror.getClusterHeader().isEmpty()) {
-                reading.refuse(mirror, "cluster", "exactly one of cluster and cluster_header must be set");
-            } else if (!mirror.getCluster().isEmpty()) {
-                context.stranger(mirror.getCluster()).ifPresent(why -> reading.refuse(mirror, "cluster", why));
-            }
+    /** What Envoy does not do itself, {@code initial_requests} and its like, is not read, and so reported. */
+    static HedgePolicy hedge(
+            io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.HedgePolicy proto, Reading reading) {
+        reading.read(proto, HEDGE);
+        if (proto.getHedgeOnPerTryTimeout()) {
+            reading.ignore(proto, "hedge_on_per_try_timeout", "for gRPC calls, which are tried again instead");
         }
+        return new HedgePolicy(proto.getHedgeOnPerTryTimeout());
+    }
+
+    /** The policy, else the two older fields that it took the place of. */
+    @SuppressWarnings("deprecation") // Envoy still reads them
+    private static InternalRedirect internalRedirect(
+            io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteAction proto, Reading reading) {
+        if (proto.hasInternalRedirectPolicy()) {
+            return InternalRedirects.of(proto.getInternalRedirectPolicy(), reading);
+        }
+        return proto.getInternalRedirectAction() == InternalRedirectAction.HANDLE_INTERNAL_REDIRECT
+                ? new InternalRedirect(
+                        Values.uint32(proto, "max_internal_redirects").orElse(1L),
+                        Set.of(302),
+                        List.of(),
+                        false,
+                        List.of())
+                : InternalRedirect.NONE;
     }
 
     private static void hashes(

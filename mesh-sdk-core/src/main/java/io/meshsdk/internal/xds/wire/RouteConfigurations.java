@@ -26,7 +26,8 @@ final class RouteConfigurations {
             "typed_per_filter_config",
             "validate_clusters",
             "vhost_header",
-            "ignore_path_parameters_in_path_matching");
+            "ignore_path_parameters_in_path_matching",
+            "request_mirror_policies");
     private static final long DIRECT_RESPONSE_BODY = 4096;
 
     private RouteConfigurations() {}
@@ -35,8 +36,8 @@ final class RouteConfigurations {
         reading.read(proto, CONFIGURATION);
         long maxBody =
                 Values.uint32(proto, "max_direct_response_body_size_bytes").orElse(DIRECT_RESPONSE_BODY);
-        List<VirtualHost> hosts =
-                VirtualHosts.of(proto, new RouteContext(clusters(proto, reading), plugins(proto), maxBody), reading);
+        RouteContext context = new RouteContext(clusters(proto, reading), plugins(proto), maxBody);
+        List<VirtualHost> hosts = VirtualHosts.of(proto, context, reading);
         Optional<String> other = otherMatching(proto);
         if (other.isPresent()) {
             reading.ignore(proto, other.get(), "not supported: calls to this route configuration are refused");
@@ -69,7 +70,8 @@ final class RouteConfigurations {
                 maxBody,
                 HttpFilters.overrides(proto, proto.getTypedPerFilterConfigMap(), reading),
                 proto.getVhostHeader(),
-                proto.getIgnorePathParametersInPathMatching());
+                proto.getIgnorePathParametersInPathMatching(),
+                Mirrors.of(proto.getRequestMirrorPoliciesList(), context, reading));
     }
 
     /** A field that would find the virtual host or the route another way: to ignore it would send calls astray. */

@@ -3,6 +3,7 @@ package io.meshsdk.internal.xds.wire;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.HedgePolicy;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.Route;
 import io.meshsdk.model.RouteAction;
@@ -29,7 +30,9 @@ final class VirtualHosts {
             "include_request_attempt_count",
             "include_attempt_count_in_response",
             "retry_policy",
-            "require_tls");
+            "require_tls",
+            "request_mirror_policies",
+            "hedge_policy");
 
     private VirtualHosts() {}
 
@@ -84,7 +87,9 @@ final class VirtualHosts {
                     case ALL -> TlsRequirement.ALL;
                     case EXTERNAL_ONLY -> TlsRequirement.EXTERNAL_ONLY;
                     default -> TlsRequirement.NONE;
-                });
+                },
+                Mirrors.of(proto.getRequestMirrorPoliciesList(), context, reading),
+                proto.hasHedgePolicy() ? RouteActions.hedge(proto.getHedgePolicy(), reading) : HedgePolicy.NONE);
     }
 
     /** Takes every call and refuses it. */
