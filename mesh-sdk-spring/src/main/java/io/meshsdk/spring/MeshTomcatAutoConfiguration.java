@@ -1,6 +1,7 @@
 package io.meshsdk.spring;
 
 import io.meshsdk.Mesh;
+import io.meshsdk.spring.servlet.InboundValve;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
 import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
@@ -27,7 +28,7 @@ import org.springframework.core.Ordered;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBooleanProperty(name = "mesh.inbound.enabled", matchIfMissing = true)
 class MeshTomcatAutoConfiguration {
-    /** Behind Boot's observation filter, so that refusals are observed, and before Spring Security's -100. */
+    /** Behind Boot's observation filter, which it must not be counted in, and before Spring Security's -100. */
     private static final int FILTER_ORDER = Ordered.HIGHEST_PRECEDENCE + 2;
 
     @Bean
@@ -46,16 +47,18 @@ class MeshTomcatAutoConfiguration {
     }
 
     @Bean
-    MeshTomcatCustomizer meshTomcatCustomizer(ServedPort port, PlaintextPaths plaintext, TargetRules targets) {
+    MeshTomcatCustomizer meshTomcatCustomizer(
+            Mesh mesh, ServedPort port, PlaintextPaths plaintext, TargetRules targets) {
         return new MeshTomcatCustomizer(
-                port, plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED, targets);
+                port,
+                plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
+                targets,
+                () -> new InboundValve(mesh.time(), plaintext, targets));
     }
 
     @Bean
-    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter(
-            Mesh mesh, PlaintextPaths plaintext, TargetRules targets) {
-        FilterRegistrationBean<MeshInboundFilter> registration =
-                new FilterRegistrationBean<>(new MeshInboundFilter(mesh.time(), plaintext, targets));
+    FilterRegistrationBean<MeshInboundFilter> meshInboundFilter() {
+        FilterRegistrationBean<MeshInboundFilter> registration = new FilterRegistrationBean<>(new MeshInboundFilter());
         registration.setOrder(FILTER_ORDER);
         registration.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
         registration.setAsyncSupported(true);

@@ -3,8 +3,10 @@ package io.meshsdk.spring.servlet;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.InboundCall;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.ClientAbortException;
@@ -15,10 +17,33 @@ final class Completion implements AsyncListener {
     private final InboundCall call;
     private final HttpServletResponse response;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicBoolean entered = new AtomicBoolean();
+    private volatile boolean asynchronous;
 
     Completion(InboundCall call, HttpServletResponse response) {
         this.call = call;
         this.response = response;
+    }
+
+    /** True for the first that asks. */
+    boolean enter() {
+        return entered.compareAndSet(false, true);
+    }
+
+    /** The request left its thread for good, unless it goes on asynchronously. */
+    void left(HttpServletRequest request) {
+        if (!asynchronous && request.isAsyncStarted()) {
+            // By a filter before ours, which has the container's own request.
+            begun(request.getAsyncContext());
+        }
+        if (!asynchronous) {
+            answered();
+        }
+    }
+
+    void begun(AsyncContext context) {
+        asynchronous = true;
+        context.addListener(this);
     }
 
     void answered() {
@@ -57,7 +82,7 @@ final class Completion implements AsyncListener {
         failed(event.getThrowable());
     }
 
-    /** The application began anew after a dispatch, which forgets listeners. */
+    /** Begun anew after a dispatch, which forgets listeners: through the request's own method, which adds it, or past it. */
     @Override
     public void onStartAsync(AsyncEvent event) {
         event.getAsyncContext().addListener(this);

@@ -2,6 +2,7 @@ package io.meshsdk.spring.tomcat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.catalina.Valve;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,15 +18,19 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
     private final InboundPorts ports;
     private final PlaintextConnections unwanted;
     private final TargetRules targets;
+    private final Supplier<Valve> decision;
 
     /**
      * @param unwanted what becomes of a plaintext connection where the port asks for TLS
-     * @param targets that the servlet filter holds paths against
+     * @param targets that the decision holds paths against
+     * @param decision makes what lets requests in, before any valve that could change them
      */
-    public MeshTomcatCustomizer(InboundPorts ports, PlaintextConnections unwanted, TargetRules targets) {
+    public MeshTomcatCustomizer(
+            InboundPorts ports, PlaintextConnections unwanted, TargetRules targets, Supplier<Valve> decision) {
         this.ports = ports;
         this.unwanted = unwanted;
         this.targets = targets;
+        this.decision = decision;
     }
 
     /** Last, for a customizer of the user's that sets another protocol would open the port past the mesh. */
@@ -52,6 +57,7 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
         factory.addConnectorCustomizers(targets::relax);
         List<Valve> valves = new ArrayList<>();
         valves.add(new PlaintextValve());
+        valves.add(decision.get());
         valves.addAll(factory.getEngineValves());
         factory.setEngineValves(valves);
     }

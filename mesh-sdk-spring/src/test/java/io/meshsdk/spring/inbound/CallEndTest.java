@@ -140,7 +140,7 @@ class CallEndTest {
         Echo application = new Echo();
         assertThat(status(application)).isEqualTo(500);
         assertThat(application.served).hasValue(0);
-        assertThat(closed()).isInstanceOf(Outcome.Cancelled.class);
+        assertThat(closed()).isInstanceOf(Outcome.Replied.class);
     }
 
     @Test
@@ -156,7 +156,7 @@ class CallEndTest {
                             .text())
                     .contains(
                             "header x-added=[by the mesh]",
-                            "header x-kept=[1]",
+                            "header X-Kept=[1]",
                             "host=orders",
                             "url=http://orders/rewritten")
                     .doesNotContainIgnoringCase("x-forwarded-client-cert");

@@ -16,7 +16,9 @@ class CustomizerTest {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         factory.setSsl(Ssl.forBundle("mine"));
         MeshTomcatCustomizer customizer = new MeshTomcatCustomizer(
-                port -> ScriptedInbound.refusing("unused"), PlaintextConnections.CLOSED, new TargetRules());
+                port -> ScriptedInbound.refusing("unused"), PlaintextConnections.CLOSED, new TargetRules(), () -> {
+                    throw new AssertionError("unused");
+                });
 
         assertThatThrownBy(() -> customizer.customize(factory))
                 .isInstanceOf(ServerSslConflictException.class)

@@ -2,6 +2,7 @@ package io.meshsdk.spring.inbound;
 
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.spi.Time;
+import io.meshsdk.spring.servlet.InboundValve;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
 import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
@@ -41,17 +42,18 @@ final class TomcatPort implements AutoCloseable {
         TomcatServletWebServerFactory factory = new TomcatServletWebServerFactory(0);
         customizer.accept(factory);
         TargetRules targets = new TargetRules();
+        Time time = new FakeTime();
         new MeshTomcatCustomizer(
                         port -> inbound,
                         paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
-                        targets)
+                        targets,
+                        () -> new InboundValve(time, paths, targets))
                 .customize(factory);
-        Time time = new FakeTime();
         WebServer server = factory.getWebServer(context -> {
             ServletRegistration.Dynamic servlet = context.addServlet("application", application);
             servlet.addMapping("/");
             servlet.setAsyncSupported(true);
-            var filter = context.addFilter("mesh", new MeshInboundFilter(time, paths, targets));
+            var filter = context.addFilter("mesh", new MeshInboundFilter());
             filter.setAsyncSupported(true);
             filter.addMappingForUrlPatterns(EnumSet.allOf(DispatcherType.class), false, "/*");
         });
