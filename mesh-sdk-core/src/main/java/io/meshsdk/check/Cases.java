@@ -22,13 +22,13 @@ final class Cases {
         } catch (OfflineMesh.RefusedException e) {
             List<String> refused = List.of("the configuration is refused: " + e.getMessage());
             for (int i = 0; i < cases.size(); i++) {
-                report.add(name(i, request(cases.get(i))), refused);
+                report.add(name(i, cases.get(i)), refused);
             }
             return;
         }
         for (int i = 0; i < cases.size(); i++) {
-            JsonObject request = request(cases.get(i));
-            report.add(name(i, request), judge.differences(mesh, request, Json.object(cases.get(i), "expect")));
+            JsonObject each = cases.get(i);
+            report.judge(name(i, each), () -> judge.differences(mesh, request(each), Json.object(each, "expect")));
         }
     }
 
@@ -37,9 +37,15 @@ final class Cases {
         return Json.find(each, "request").isPresent() ? Json.object(each, "request") : each;
     }
 
-    private static String name(int index, JsonObject request) {
-        String method = Json.find(request, "method").isPresent() ? Json.text(request, "method") + " " : "";
-        String authority = Json.find(request, "authority").isPresent() ? Json.text(request, "authority") : "";
-        return "[" + index + "] " + method + authority + Json.text(request, "path");
+    private static String name(int index, JsonObject each) {
+        String number = "[" + index + "]";
+        try {
+            JsonObject request = request(each);
+            String method = Json.find(request, "method").isPresent() ? Json.text(request, "method") + " " : "";
+            String authority = Json.find(request, "authority").isPresent() ? Json.text(request, "authority") : "";
+            return number + " " + method + authority + Json.text(request, "path");
+        } catch (MalformedVectorException e) {
+            return number;
+        }
     }
 }

@@ -24,12 +24,21 @@ final class ConfigVectors implements VectorFormat {
 
     @Override
     public void judge(JsonElement vectors, Report report) {
-        for (JsonObject each : Json.cases(vectors)) {
-            String kind = Json.text(each, "kind");
-            JsonObject expect = Json.object(each, "expect");
-            report.add(
-                    "[" + kind + " " + Json.text(each, "name") + "]",
-                    differences(parse(kind, Json.object(each, "resource")), expect));
+        List<JsonObject> cases = Json.cases(vectors);
+        for (int i = 0; i < cases.size(); i++) {
+            JsonObject each = cases.get(i);
+            report.judge(name(i, each), () -> {
+                JsonObject expect = Json.object(each, "expect");
+                return differences(parse(Json.text(each, "kind"), Json.object(each, "resource")), expect);
+            });
+        }
+    }
+
+    private static String name(int index, JsonObject each) {
+        try {
+            return "[" + Json.text(each, "kind") + " " + Json.text(each, "name") + "]";
+        } catch (MalformedVectorException e) {
+            return "[" + index + "]";
         }
     }
 

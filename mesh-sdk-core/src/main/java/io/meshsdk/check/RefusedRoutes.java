@@ -23,16 +23,18 @@ final class RefusedRoutes implements VectorFormat {
     public void judge(JsonElement vectors, Report report) {
         JsonArray entries = vectors.getAsJsonArray();
         for (int i = 0; i < entries.size(); i++) {
-            JsonObject entry = Json.object(entries.get(i));
-            Parsed parsed = OfflineMesh.parse(
-                    ResourceType.ROUTE_CONFIGURATION,
-                    Json.object(entry, "route_config").toString(),
-                    Optional.empty());
-            report.add(
-                    "[" + i + "]",
-                    parsed instanceof Parsed.Rejected
-                            ? List.of()
-                            : List.of("accepted, recorded was that it is refused: " + Json.text(entry, "error")));
+            JsonElement entry = entries.get(i);
+            report.judge("[" + i + "]", () -> differences(Json.object(entry)));
         }
+    }
+
+    private static List<String> differences(JsonObject entry) {
+        Parsed parsed = OfflineMesh.parse(
+                ResourceType.ROUTE_CONFIGURATION,
+                Json.object(entry, "route_config").toString(),
+                Optional.empty());
+        return parsed instanceof Parsed.Rejected
+                ? List.of()
+                : List.of("accepted, recorded was that it is refused: " + Json.text(entry, "error"));
     }
 }

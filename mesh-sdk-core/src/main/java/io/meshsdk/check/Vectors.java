@@ -4,12 +4,15 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -29,18 +32,39 @@ public final class Vectors {
             new RouteVectors(),
             new PathVectors());
 
+    private static final int BEGIN = 64;
+
     private Vectors() {}
 
-    /** The file, or the {@code .json} files below the folder, in the order of their names. */
+    /**
+     * The file, or those below the folder that are or look like JSON, in the order of their names. Neither {@code manifest.json} nor
+     * what only describes vectors is among them.
+     */
     public static List<Path> files(Path fileOrFolder) throws IOException {
         if (!Files.isDirectory(fileOrFolder)) {
             return List.of(fileOrFolder);
         }
         try (Stream<Path> below = Files.walk(fileOrFolder)) {
-            return below.filter(file -> file.toString().endsWith(".json") && !file.endsWith(MANIFEST))
-                    .filter(Files::isRegularFile)
+            return below.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(MANIFEST))
+                    .filter(file -> isJson(file))
                     .sorted()
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A file of that name must be judged, good or bad; another one where it begins as an object or a list does. */
+    private static boolean isJson(Path file) {
+        if (file.toString().toLowerCase(Locale.ROOT).endsWith(".json")) {
+            return true;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            String begin = new String(content.readNBytes(BEGIN), StandardCharsets.UTF_8).strip();
+            return begin.startsWith("{") || begin.startsWith("[{");
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -84,6 +108,9 @@ public final class Vectors {
             format.judge(vectors, (name, differences) -> verdicts.add(new Verdict(from + name, differences)));
         } catch (MalformedVectorException e) {
             verdicts.addAll(failed(from, String.valueOf(e.getMessage())));
+        } catch (RuntimeException e) {
+            // Whatever a file holds, the others are judged, too.
+            verdicts.addAll(failed(from, "cannot be judged: " + e));
         }
         return verdicts.isEmpty() ? failed(from, "holds no case") : verdicts;
     }

@@ -19,9 +19,8 @@ class VectorsTest {
     private static final Path FOLDER = Path.of("src/test/resources/vectors");
 
     private static final Set<String> ON_PURPOSE = Set.of(
-            // istiod's configuration for gRPC leaves these names out
+            // istiod's configuration for gRPC leaves it out
             "empty-stat-prefix",
-            "vhost-no-name",
             // as Envoy's documentation demands, and as gRPC does
             "ep-weights-over",
             "loc-weights-over",
@@ -121,6 +120,29 @@ class VectorsTest {
             assertThat(verdict.passed()).isFalse();
             assertThat(verdict.name()).startsWith("file");
         });
+    }
+
+    @Test
+    void aCaseThatCannotBeJudgedFailsByNameAndTheOthersAreJudged() {
+        List<Verdict> verdicts = Vectors.judge("""
+                {"cases": [
+                  {"kind": "cluster", "name": "a", "resource": [], "expect": {"accepted": true}},
+                  {"kind": "cluster", "name": "b", "resource": {"name": ""}, "expect": {"accepted": false}},
+                  {"kind": "cluster", "name": "d", "resource": {"name": "d"}, "expect": {"accepted": true}}]}
+                """, "file");
+
+        assertThat(verdicts).extracting(Verdict::name).containsExactly("file[cluster a]", "file[cluster b]", "file[cluster d]");
+        assertThat(verdicts).extracting(Verdict::passed).containsExactly(false, true, true);
+    }
+
+    @Test
+    void aFolderIsSearchedForJsonWhateverItsFilesAreCalled(@TempDir Path folder) throws IOException {
+        Path below = Files.createDirectories(folder.resolve("a b/c"));
+        Path vector = Files.copy(FOLDER.resolve("envoy-config/config.json"), below.resolve("no ending #1"));
+        Path empty = Files.createFile(below.resolve("empty.JSON"));
+        Files.writeString(folder.resolve("README.md"), "# Vectors");
+
+        assertThat(Vectors.files(folder)).containsExactlyInAnyOrder(vector, empty);
     }
 
     @Test

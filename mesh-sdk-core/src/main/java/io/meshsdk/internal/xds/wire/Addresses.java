@@ -1,11 +1,13 @@
 package io.meshsdk.internal.xds.wire;
 
 import com.google.protobuf.Message;
+import com.google.re2j.Pattern;
 import io.meshsdk.call.Address;
 import io.meshsdk.call.Locality;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,10 @@ final class Addresses {
     private static final Set<String> PIPE = Set.of("path");
     private static final Set<String> CIDR = Set.of("address_prefix", "prefix_len");
     private static final Set<String> LOCALITY = Set.of("region", "zone", "sub_zone");
+
+    private static final Pattern ZEROS = Pattern.compile("(.*\\.)?0[0-9]+(\\..*)?");
+    /** Of {@code sockaddr_un}. */
+    private static final int LONGEST_PIPE = 108;
 
     private Addresses() {}
 
@@ -36,7 +42,12 @@ final class Addresses {
             case SOCKET_ADDRESS -> socket(proto.getSocketAddress(), hosts, reading);
             case PIPE -> {
                 reading.read(proto.getPipe(), PIPE);
-                yield Optional.of(new Address.Pipe(proto.getPipe().getPath()));
+                String path = proto.getPipe().getPath();
+                if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_PIPE) {
+                    reading.refuse(
+                            proto, "pipe.path", "is longer than the " + LONGEST_PIPE + " bytes of a socket's path");
+                }
+                yield Optional.of(new Address.Pipe(path));
             }
             case ENVOY_INTERNAL_ADDRESS, ADDRESS_NOT_SET -> Optional.empty();
         };
@@ -62,7 +73,11 @@ final class Addresses {
         return Optional.empty();
     }
 
+    /** As Envoy's resolver reads it: no brackets, and no zeros in front, which to some are octal. */
     static boolean isLiteral(String host) {
+        if (host.startsWith("[") || ZEROS.matches(host)) {
+            return false;
+        }
         return NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host);
     }
 

@@ -55,6 +55,7 @@ final class Clusters {
         reading.read(lb, LB);
         reading.read(lb.getHealthyPanicThreshold(), PERCENT);
         HttpProtocols.Protocols protocols = HttpProtocols.of(proto, reading);
+        ClusterRules.check(proto, protocols.options(), reading);
         LoadBalancing.Chosen chosen = LoadBalancing.of(proto, reading);
         return new io.meshsdk.model.Cluster(
                 proto.getName(),

@@ -3,6 +3,7 @@ package io.meshsdk.internal.xds.wire;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
+import com.google.protobuf.Duration;
 import com.google.protobuf.Message;
 import io.meshsdk.internal.proto.io.envoyproxy.pgv.validate.Validate;
 import io.meshsdk.internal.proto.io.envoyproxy.pgv.validate.Validate.FieldRules;
@@ -21,10 +22,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Constraints {
     /** Differs from Envoy: istiod's configuration for gRPC leaves these out, which gRPC does not mind. */
     private static final Set<String> WAIVED = Set.of(
-            "envoy.config.route.v3.VirtualHost.name",
             "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.stat_prefix",
             "envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext"
                     + ".validation_context_sds_secret_config");
+
+    /** The same, for what is discovered only: a bootstrap is held to it. */
+    private static final String WAIVED_IF_DISCOVERED = "envoy.config.route.v3.VirtualHost.name";
 
     private final Map<Descriptor, Rules> types = new ConcurrentHashMap<>();
 
@@ -49,7 +52,9 @@ final class Constraints {
             }
         }
         for (FieldConstraint needed : rules.neededFields) {
-            if (!set.containsKey(needed.field())) {
+            boolean waived = WAIVED_IF_DISCOVERED.equals(needed.field().getFullName())
+                    && reading.clusters().isEmpty();
+            if (!waived && !set.containsKey(needed.field())) {
                 reading.refuse(
                         message, needed.field().getName(), needed.whenUnset().orElse(""));
             }
@@ -58,6 +63,9 @@ final class Constraints {
             FieldConstraint constraint = rules.fields.get(entry.getKey());
             if (constraint != null) {
                 constraint.check(message, entry.getValue(), reading);
+            }
+            if (entry.getValue() instanceof Duration duration && !Values.mayStand(duration)) {
+                reading.refuse(message, entry.getKey().getName(), Values.said(duration));
             }
             if (rules.messages.contains(entry.getKey())) {
                 below(entry.getKey(), entry.getValue(), reading);

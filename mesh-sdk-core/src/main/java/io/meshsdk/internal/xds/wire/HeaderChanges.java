@@ -80,7 +80,7 @@ final class HeaderChanges {
         return Optional.of(new HeaderMutation.Set(name, value, action(option), option.getKeepEmptyValue()));
     }
 
-    private static boolean isFixed(String name) {
+    static boolean isFixed(String name) {
         return name.startsWith(":") || name.equals("host");
     }
 

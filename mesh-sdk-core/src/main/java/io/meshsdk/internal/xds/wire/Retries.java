@@ -33,6 +33,9 @@ final class Retries {
 
     static io.meshsdk.model.RetryPolicy of(RetryPolicy proto, Reading reading) {
         reading.read(proto, POLICY);
+        if (proto.hasRetryPriority() && !proto.getRetryPriority().hasTypedConfig()) {
+            reading.refuse(proto.getRetryPriority(), "typed_config", "must be set: it says which priority this is");
+        }
         RetryBackOff backOff = proto.getRetryBackOff();
         reading.read(backOff, BACK_OFF);
         // Less than a millisecond counts as one, as for Envoy, whose timers know no less.
@@ -92,6 +95,9 @@ final class Retries {
         boolean previous = false;
         for (RetryHostPredicate predicate : proto.getRetryHostPredicateList()) {
             Any config = predicate.getTypedConfig();
+            if (!predicate.hasTypedConfig()) {
+                reading.refuse(predicate, "typed_config", "must be set: it says which predicate this is");
+            }
             if (config.is(PreviousHostsPredicate.class)) {
                 reading.read(predicate, PREDICATE);
                 reading.open(config, PreviousHostsPredicate.getDefaultInstance())

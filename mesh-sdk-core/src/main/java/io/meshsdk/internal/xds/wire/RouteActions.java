@@ -91,6 +91,7 @@ final class RouteActions {
         List<String> unsupported = new ArrayList<>();
         ClusterChoice cluster = ClusterChoices.of(proto, context, unsupported, reading);
         Rewrite rewrite = Rewrites.of(proto, path, unsupported, reading);
+        RouteRules.upgrades(proto, reading);
         hashes(proto, reading);
         MaxStreamDuration stream = proto.getMaxStreamDuration();
         RouteAction.Forward forward = new RouteAction.Forward(

@@ -5,6 +5,7 @@ import io.meshsdk.model.CookieMatcher;
 import io.meshsdk.model.FractionalPercent;
 import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.RouteMatch.TlsContextMatch;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ final class RouteMatches {
             "grpc");
     private static final Set<String> COOKIE = Set.of("name", "string_match", "invert_match");
     private static final Set<String> TLS_CONTEXT = Set.of("presented", "validated");
+
+    private static final int LONGEST_COOKIE = 1024;
 
     private RouteMatches() {}
 
@@ -69,8 +72,13 @@ final class RouteMatches {
         for (int i = 0; i < proto.getCookiesCount(); i++) {
             var cookie = proto.getCookies(i);
             // The constraints of a field that came after the messages at hand.
-            if (cookie.getName().isEmpty() || !cookie.hasStringMatch()) {
-                reading.refuse(proto, "cookies[" + i + "]", "name and string_match must be set");
+            if (cookie.getName().isEmpty()
+                    || cookie.getName().getBytes(StandardCharsets.UTF_8).length > LONGEST_COOKIE
+                    || !cookie.hasStringMatch()) {
+                reading.refuse(
+                        proto,
+                        "cookies[" + i + "]",
+                        "name, of at most " + LONGEST_COOKIE + " bytes, and string_match must be set");
                 continue;
             }
             reading.read(cookie, COOKIE);

@@ -10,6 +10,10 @@ import java.util.Set;
 final class TemplateRewrites {
     private static final Pattern VARIABLE = Pattern.compile("\\{([a-zA-Z][a-zA-Z0-9_]*)(?:=[^}]*)?\\}");
 
+    /** Of a path, and the braces around variables. */
+    private static final String LITERALS =
+            "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%!$&'()+,;:@=*/{}";
+
     private TemplateRewrites() {}
 
     static Optional<String> refusal(String template, String rewrite) {
@@ -18,8 +22,14 @@ final class TemplateRewrites {
         while (variables.find()) {
             names.add(variables.group(1));
         }
+        if (!rewrite.startsWith("/") || rewrite.contains("//")) {
+            return Optional.of("a rewrite begins with one slash, and has nowhere two in a row");
+        }
         for (int i = 0; i < rewrite.length(); i++) {
             char c = rewrite.charAt(i);
+            if (LITERALS.indexOf(c) < 0) {
+                return Optional.of("'" + TextConstraint.shown(String.valueOf(c)) + "' may not stand in a path");
+            }
             if (c == '}') {
                 return Optional.of("a brace closes that was not opened");
             }

@@ -31,14 +31,25 @@ final class Values {
             return Optional.empty();
         }
         var proto = (com.google.protobuf.Duration) message.getField(descriptor);
-        long seconds = proto.getSeconds();
-        if (seconds < 0 || proto.getNanos() < 0 || proto.getNanos() > 999_999_999 || seconds > 315_576_000_000L) {
-            reading.refuse(
-                    message, field, seconds + " s " + proto.getNanos() + " ns is not a duration that may stand here");
+        if (!mayStand(proto)) {
+            // Refused already, with all that breaks a constraint.
+            reading.refuse(message, field, said(proto));
             return Optional.of(Duration.ZERO);
         }
-        Duration duration = Duration.ofSeconds(seconds, proto.getNanos());
+        Duration duration = Duration.ofSeconds(proto.getSeconds(), proto.getNanos());
         return Optional.of(duration.compareTo(LONGEST) > 0 ? LONGEST : duration);
+    }
+
+    /** Whether Envoy takes it: not negative, and in nanoseconds no more than a long holds. */
+    static boolean mayStand(com.google.protobuf.Duration proto) {
+        return proto.getSeconds() >= 0
+                && proto.getNanos() >= 0
+                && proto.getNanos() <= 999_999_999
+                && proto.getSeconds() < Long.MAX_VALUE / 1_000_000_000;
+    }
+
+    static String said(com.google.protobuf.Duration proto) {
+        return proto.getSeconds() + " s " + proto.getNanos() + " ns is not a duration that may stand here";
     }
 
     /** A {@code google.protobuf.UInt32Value} field. */

@@ -58,6 +58,7 @@ final class VirtualHosts {
                 .map(route -> Routes.of(route, context, reading))
                 .flatMap(Optional::stream)
                 .toList();
+        RouteRules.check(proto, reading);
         if (proto.hasMatcher()) {
             routes = List.of(refusing("matcher"));
             reading.ignore(proto, "matcher", "not supported: calls to this virtual host are refused");

@@ -99,7 +99,9 @@ class ValuesReadTest {
                 "typed_extension_protocol_options: {envoy.extensions.upstreams.http.v3.HttpProtocolOptions: {"
                         + Configs.ANY
                         + "extensions.upstreams.http.v3.HttpProtocolOptions, common_http_protocol_options: {idle_timeout: 0s,"
-                        + " max_requests_per_connection: 7}, " + fields + "}}");
+                        + " max_requests_per_connection: 7}, " + fields
+                        + "}}, transport_socket: {name: tls, typed_config: {"
+                        + Configs.ANY + "extensions.transport_sockets.tls.v3.UpstreamTlsContext}}");
 
         assertThat(((Cluster) Configs.accepted(parsed)).protocol())
                 .isEqualTo(new HttpProtocolOptions(

@@ -44,6 +44,7 @@ public final class JsonMessages {
         }
         try {
             parser.merge(document.json(), into);
+            new JsonDurations(types, from).check(document, into.getDescriptorForType(), "");
             return into;
         } catch (InvalidProtocolBufferException e) {
             throw complaint(document, into.getDescriptorForType(), "", e);
@@ -146,7 +147,7 @@ public final class JsonMessages {
         }
     }
 
-    private static Optional<FieldDescriptor> field(Descriptor type, String name) {
+    static Optional<FieldDescriptor> field(Descriptor type, String name) {
         List<FieldDescriptor> fields = type.getFields();
         return fields.stream()
                 .filter(field ->
