@@ -21,6 +21,7 @@ import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,7 @@ final class Http2Peer implements AutoCloseable {
     private final Channel server;
     private final ConcurrentLinkedQueue<Channel> connections = new ConcurrentLinkedQueue<>();
 
-    private Http2Peer(Answer answer) {
+    private Http2Peer(Answer answer, long maxStreams) {
         server = new ServerBootstrap()
                 .group(group)
                 .channel(NioServerSocketChannel.class)
@@ -41,7 +42,10 @@ final class Http2Peer implements AutoCloseable {
                     protected void initChannel(Channel channel) {
                         connections.add(channel);
                         channel.pipeline()
-                                .addLast(Http2FrameCodecBuilder.forServer().build())
+                                .addLast(Http2FrameCodecBuilder.forServer()
+                                        .initialSettings(Http2Settings.defaultSettings()
+                                                .maxConcurrentStreams(maxStreams))
+                                        .build())
                                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel stream) {
@@ -56,7 +60,17 @@ final class Http2Peer implements AutoCloseable {
     }
 
     static Http2Peer start(Answer answer) {
-        return new Http2Peer(answer);
+        return new Http2Peer(answer, 1_000);
+    }
+
+    /** One that lets only so many streams run on a connection. */
+    static Http2Peer start(Answer answer, long maxStreams) {
+        return new Http2Peer(answer, maxStreams);
+    }
+
+    /** How many there have been. */
+    int connections() {
+        return connections.size();
     }
 
     String address() {
@@ -87,6 +101,15 @@ final class Http2Peer implements AutoCloseable {
                     .parent()
                     .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR))
                     .addListener(done -> {});
+        }
+
+        /** GOAWAY that counts this stream as seen and no later one, then its reset. */
+        static Answer goAwayAndReset() {
+            return stream -> {
+                DefaultHttp2GoAwayFrame goAway = new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR);
+                stream.channel().parent().writeAndFlush(goAway);
+                stream.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+            };
         }
 
         static Answer closeConnection() {

@@ -1,5 +1,6 @@
 package io.meshsdk.grpc.e2e;
 
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -13,8 +14,12 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -25,6 +30,7 @@ public final class WordServer implements AutoCloseable {
     public final AtomicInteger calls = new AtomicInteger();
     final ConcurrentLinkedQueue<Metadata> heads = new ConcurrentLinkedQueue<>();
     final ConcurrentLinkedQueue<String> authorities = new ConcurrentLinkedQueue<>();
+    private final Set<SocketAddress> peers = ConcurrentHashMap.newKeySet();
     final ConcurrentLinkedQueue<String> received = new ConcurrentLinkedQueue<>();
     private final Server server;
     private final int port;
@@ -53,6 +59,11 @@ public final class WordServer implements AutoCloseable {
 
     static WordServer start(String name, Behaviour behaviour, UnaryOperator<NettyServerBuilder> how) {
         return new WordServer(name, behaviour, how);
+    }
+
+    /** The other ends of those that calls have come by. */
+    Set<SocketAddress> connections() {
+        return peers;
     }
 
     public String address() {
@@ -167,6 +178,7 @@ public final class WordServer implements AutoCloseable {
         public <Q, P> ServerCall.Listener<Q> interceptCall(
                 ServerCall<Q, P> call, Metadata headers, ServerCallHandler<Q, P> next) {
             calls.incrementAndGet();
+            peers.add(Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)));
             heads.add(headers);
             authorities.add(String.valueOf(call.getAuthority()));
             return next.startCall(call, headers);

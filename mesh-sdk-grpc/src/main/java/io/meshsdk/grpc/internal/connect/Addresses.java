@@ -4,14 +4,13 @@ import io.meshsdk.call.Address;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnknownHostException;
 
 /** Addresses as sockets take them. */
 final class Addresses {
     private Addresses() {}
 
-    static SocketAddress of(Address address) throws UnusableAddressException {
+    static InetSocketAddress of(Address address) throws UnusableAddressException {
         if (!(address instanceof Address.Socket socket)) {
             throw new UnusableAddressException(address + ": gRPC over Unix domain sockets is not supported");
         }

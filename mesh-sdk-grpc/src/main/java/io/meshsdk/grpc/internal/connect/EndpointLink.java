@@ -1,12 +1,6 @@
 package io.meshsdk.grpc.internal.connect;
 
-import io.grpc.ConnectivityState;
-import io.grpc.ConnectivityStateInfo;
-import io.grpc.EquivalentAddressGroup;
-import io.grpc.LoadBalancer;
-import io.grpc.LoadBalancer.CreateSubchannelArgs;
 import io.grpc.LoadBalancer.PickResult;
-import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
 import io.meshsdk.call.Endpoint;
@@ -16,40 +10,50 @@ import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
 import io.meshsdk.transport.Connections;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection of one endpoint in one channel. It is made when first asked for; one that failed fails what waits for it and
- * makes room for a fresh one, so that the engine alone says when to try again.
+ * The connections of one endpoint in one channel. The first is made when first asked for; one that failed fails what waits for it
+ * and makes room for a fresh one, so that the engine alone says when to try again. Another is made where all are full, as far as
+ * {@code CircuitBreakers.Thresholds.max_connections} allows; it stays until its peer or the endpoint goes.
  *
  * <p>Any thread may pick; all else runs in the channel's synchronization context.
  */
 final class EndpointLink {
     private static final PickResult WAIT = PickResult.withNoResult();
+    /** How long no other connection is tried after one more than the first could not be made. */
+    private static final long REST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ClusterChannel channel;
     private final Endpoint endpoint;
     private final Connections connections;
     private final ConnectionPermits permits;
     private final Runnable settled;
-    /** What a pick gets, unless it is refused. Written in the synchronization context, as all volatile fields here. */
-    private volatile PickResult result = WAIT;
+    /** Null until there is a subchannel. Written in the synchronization context, as all volatile fields here. */
+    private volatile @Nullable EndpointConnection first;
 
-    private volatile boolean ready;
+    private volatile List<EndpointConnection> more = List.of();
+    /** Whether one more is being made, or must not be tried just now. */
+    private final AtomicBoolean growing = new AtomicBoolean();
+
+    private volatile boolean resting;
     private volatile boolean gone;
     /** Why the last connection could not be made, while those that waited for it are told. */
     private volatile @Nullable Status failure;
 
-    private @Nullable Subchannel subchannel;
-    private SynchronizationContext.@Nullable ScheduledHandle connectTimer;
     /** Connections are few, and each has many calls. */
     private volatile @Nullable Known known;
 
-    private boolean counted;
+    /** One more than the first that is not connected yet. */
+    private @Nullable EndpointConnection making;
+
     private boolean wanted;
     private boolean told;
 
@@ -72,8 +76,13 @@ final class EndpointLink {
         return endpoint;
     }
 
-    boolean isReady() {
-        return ready;
+    Duration connectTimeout() {
+        return connections.connectTimeout(endpoint);
+    }
+
+    /** Whether a call need not wait for a connection. */
+    boolean hasRoom() {
+        return withRoom() != null;
     }
 
     PickResult pick(Sending sending) {
@@ -81,12 +90,79 @@ final class EndpointLink {
             sending.refuse(Refusal.ENDPOINT_GONE, "the endpoint " + endpoint.address() + " was removed");
             return PickResult.withDrop(Status.UNAVAILABLE.withDescription(sending.why()));
         }
+        EndpointConnection free = withRoom();
+        if (free != null) {
+            return sending.picked(free);
+        }
         Status failed = failure;
         if (failed != null) {
             sending.refuse(Refusal.CONNECT_FAILURE, Causes.sentence(failed));
             return PickResult.withDrop(failed);
         }
-        return result;
+        EndpointConnection one = first;
+        if (one == null) {
+            return WAIT;
+        }
+        Streams streams = one.streams();
+        // Where a peer allows no stream at all another connection would not help.
+        if (streams == null || streams.limit() == 0) {
+            return sending.picked(one);
+        }
+        return grows() ? WAIT : sending.picked(leastBusy(one));
+    }
+
+    private @Nullable EndpointConnection withRoom() {
+        EndpointConnection one = first;
+        if (one != null && hasRoom(one)) {
+            return one;
+        }
+        List<EndpointConnection> others = more;
+        for (int i = 0; i < others.size(); i++) {
+            if (hasRoom(others.get(i))) {
+                return others.get(i);
+            }
+        }
+        return null;
+    }
+
+    private static boolean hasRoom(EndpointConnection connection) {
+        Streams streams = connection.streams();
+        return streams != null && streams.hasRoom();
+    }
+
+    /** Whether one more connection is being made, or is from now on. */
+    private boolean grows() {
+        if (resting) {
+            return false;
+        }
+        if (!growing.compareAndSet(false, true)) {
+            return true;
+        }
+        if (!permits.tryAcquireConnection()) {
+            growing.set(false);
+            return false;
+        }
+        channel.inContext(this::grow);
+        return true;
+    }
+
+    /** Where all are full, and there can be no other: a call waits for its turn in the connection. */
+    private EndpointConnection leastBusy(EndpointConnection one) {
+        EndpointConnection least = one;
+        int running = runningOn(one);
+        for (EndpointConnection each : more) {
+            int there = runningOn(each);
+            if (there < running) {
+                running = there;
+                least = each;
+            }
+        }
+        return least;
+    }
+
+    private static int runningOn(EndpointConnection connection) {
+        Streams streams = connection.streams();
+        return streams == null ? Integer.MAX_VALUE : streams.running();
     }
 
     /** Who is at the other end of a connection of this link. */
@@ -118,7 +194,17 @@ final class EndpointLink {
             return;
         }
         try {
-            open();
+            EndpointConnection opened = EndpointConnection.first(
+                    this,
+                    channel.helper(),
+                    Addresses.of(endpoint.address()),
+                    channel.attributesOf(endpoint),
+                    permits);
+            first = opened;
+            channel.repick();
+            if (wanted) {
+                opened.connect();
+            }
         } catch (UnusableAddressException unusable) {
             failure = Status.UNAVAILABLE.withDescription(unusable.getMessage());
             channel.repick();
@@ -126,18 +212,24 @@ final class EndpointLink {
         }
     }
 
-    private void open() throws UnusableAddressException {
-        LoadBalancer.Helper helper = channel.helper();
-        EquivalentAddressGroup address =
-                new EquivalentAddressGroup(Addresses.of(endpoint.address()), channel.attributesOf(endpoint));
-        Subchannel opened = helper.createSubchannel(
-                CreateSubchannelArgs.newBuilder().setAddresses(List.of(address)).build());
-        subchannel = opened;
-        opened.start(state -> changed(opened, state));
-        result = PickResult.withSubchannel(opened);
-        channel.repick();
-        if (wanted) {
-            opened.requestConnection();
+    private void grow() {
+        if (gone) {
+            permits.releaseConnection();
+            return;
+        }
+        try {
+            EndpointConnection made = EndpointConnection.another(
+                    this,
+                    channel.helper(),
+                    Addresses.of(endpoint.address()),
+                    channel.attributesOf(endpoint),
+                    permits);
+            making = made;
+            List<EndpointConnection> now = new ArrayList<>(more);
+            now.add(made);
+            more = List.copyOf(now);
+        } catch (UnusableAddressException unusable) {
+            throw new IllegalStateException("one connection was made already", unusable);
         }
     }
 
@@ -148,107 +240,104 @@ final class EndpointLink {
             return;
         }
         wanted = true;
-        if (subchannel != null) {
-            subchannel.requestConnection();
+        EndpointConnection one = first;
+        if (one != null) {
+            one.connect();
         }
     }
 
     void remove() {
         gone = true;
         channel.repick();
-        close();
+        closeFirst();
+        List<EndpointConnection> others = more;
+        more = List.of();
+        others.forEach(EndpointConnection::close);
         tellSettled();
     }
 
-    private void close() {
-        ready = false;
-        stopTimer();
-        countOff();
-        Subchannel closing = subchannel;
-        subchannel = null;
-        result = WAIT;
+    private void closeFirst() {
+        EndpointConnection closing = first;
+        first = null;
         if (closing != null) {
-            // Streams that run may end; what is idle is closed a little later.
-            closing.shutdown();
+            closing.close();
         }
     }
 
-    private void changed(Subchannel from, ConnectivityStateInfo state) {
-        if (from != subchannel) {
-            return;
+    // ---- what a connection says, in the synchronization context ----
+
+    void connected(EndpointConnection connection) {
+        if (connection == first) {
+            wanted = false;
+            tellSettled();
+        } else {
+            made(connection);
         }
-        ready = state.getState() == ConnectivityState.READY;
-        switch (state.getState()) {
-            case CONNECTING -> connecting(from);
-            case READY -> {
-                stopTimer();
-                wanted = false;
-                channel.repick();
-                tellSettled();
-            }
-            case IDLE -> {
-                stopTimer();
-                countOff();
-                channel.repick();
-            }
-            case TRANSIENT_FAILURE -> failed(state.getStatus());
-            case SHUTDOWN -> countOff();
-        }
+        channel.repick();
     }
 
-    private void connecting(Subchannel from) {
-        if (!counted) {
-            counted = true;
-            // Whatever the limit: the endpoint has no other connection.
-            permits.acquireConnection();
+    void idle(EndpointConnection connection) {
+        if (connection != first) {
+            forget(connection);
         }
-        stopTimer();
-        long limit = connections.connectTimeout(endpoint).toNanos();
-        connectTimer = channel.helper()
-                .getSynchronizationContext()
-                .schedule(
-                        () -> {
-                            if (from == subchannel && !ready) {
-                                failed(Status.UNAVAILABLE.withDescription("no connection to " + endpoint.address()
-                                        + " within " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms"));
-                            }
-                        },
-                        limit,
-                        TimeUnit.NANOSECONDS,
-                        channel.helper().getScheduledExecutorService());
+        channel.repick();
+    }
+
+    void failed(EndpointConnection connection, Status why) {
+        if (connection == first) {
+            firstFailed(why);
+        } else {
+            forget(connection);
+            rest();
+            channel.repick();
+        }
     }
 
     /** Those that wait are refused, then a fresh connection takes the place: the channel's own back-off never counts. */
-    private void failed(Status why) {
+    private void firstFailed(Status why) {
         wanted = false;
         failure = why;
-        close();
+        closeFirst();
         channel.repick();
-        channel.helper().getSynchronizationContext().execute(() -> {
+        context().execute(() -> {
             failure = null;
             start();
         });
         tellSettled();
     }
 
+    private void forget(EndpointConnection connection) {
+        more = more.stream().filter(each -> each != connection).toList();
+        connection.close();
+        made(connection);
+    }
+
+    private void made(EndpointConnection connection) {
+        if (connection == making) {
+            making = null;
+            growing.set(false);
+        }
+    }
+
+    /** Nobody waits for another connection meanwhile: the others take all calls. */
+    private void rest() {
+        resting = true;
+        context()
+                .schedule(
+                        () -> resting = false,
+                        REST_NANOS,
+                        TimeUnit.NANOSECONDS,
+                        channel.helper().getScheduledExecutorService());
+    }
+
+    private SynchronizationContext context() {
+        return channel.helper().getSynchronizationContext();
+    }
+
     private void tellSettled() {
         if (!told) {
             told = true;
             settled.run();
-        }
-    }
-
-    private void stopTimer() {
-        if (connectTimer != null) {
-            connectTimer.cancel();
-            connectTimer = null;
-        }
-    }
-
-    private void countOff() {
-        if (counted) {
-            counted = false;
-            permits.releaseConnection();
         }
     }
 

@@ -49,7 +49,9 @@ final class NettyChannels implements ChannelMaker {
         }
         // With a user's grpc-netty-shaded on the class path it may be that one, which keeps its own threads.
         if (builder instanceof NettyChannelBuilder netty) {
-            netty.eventLoopGroup(loops.group()).channelFactory(loops.sockets());
+            netty.eventLoopGroup(loops.group())
+                    .channelFactory(
+                            () -> DialledAddress.telling(loops.sockets().newChannel()));
         }
         return builder.build();
     }

@@ -5,8 +5,10 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Grpc;
+import io.grpc.LoadBalancer.PickResult;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.meshsdk.call.Peer;
 import io.meshsdk.transport.ConnectionPermits;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -42,6 +44,11 @@ public final class Sending extends ClientStreamTracer {
     /** What it waits with for a connection, until it has one; null where it never had to. */
     private @Nullable AtomicReference<@Nullable ConnectionPermits> waits;
 
+    /** Of the connection that was picked; null where that has none yet. */
+    private volatile @Nullable Streams picked;
+    /** Where it counts. */
+    private volatile @Nullable Streams runs;
+
     private volatile @Nullable Refusal refusal;
     private volatile String why = "";
     /** Of the connection that took it; written before {@link #created}. */
@@ -70,7 +77,7 @@ public final class Sending extends ClientStreamTracer {
      * @return false where the limit of waiting calls is reached
      */
     public boolean admit(ConnectionPermits of) {
-        if (link.isReady()) {
+        if (link.hasRoom()) {
             return true;
         }
         if (!of.tryAcquirePending()) {
@@ -121,6 +128,11 @@ public final class Sending extends ClientStreamTracer {
         return unprocessed;
     }
 
+    PickResult picked(EndpointConnection connection) {
+        picked = connection.streams();
+        return connection.result();
+    }
+
     void refuse(Refusal what, String reason) {
         why = reason;
         refusal = what;
@@ -149,7 +161,21 @@ public final class Sending extends ClientStreamTracer {
     public void streamCreated(Attributes transportAttributes, Metadata headers) {
         session = transportAttributes.get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
         created = true;
+        Streams on = picked;
+        if (on != null) {
+            on.began();
+            runs = on;
+        }
         waitsNoMore();
+    }
+
+    @Override
+    public void streamClosed(Status status) {
+        Streams on = runs;
+        if (on != null) {
+            runs = null;
+            on.ended();
+        }
     }
 
     @Override
