@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -17,6 +18,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Frame;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
@@ -95,12 +97,19 @@ final class Http2Peer implements AutoCloseable {
             return stream -> stream.writeAndFlush(new DefaultHttp2ResetFrame(error));
         }
 
-        /** GOAWAY that says no stream was seen, then the end. */
-        static Answer goAway() {
-            return stream -> stream.channel()
-                    .parent()
-                    .writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR))
-                    .addListener(done -> {});
+        /** GOAWAY that says no stream was seen. */
+        static Answer goAwayUnseen() {
+            return stream -> {
+                ChannelPipeline connection = stream.channel().parent().pipeline();
+                ChannelHandlerContext http2 = connection.context(Http2FrameCodec.class);
+                // Not as a frame: that would count the stream as seen.
+                connection
+                        .get(Http2FrameCodec.class)
+                        .encoder()
+                        .writeGoAway(
+                                http2, 0, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, http2.newPromise());
+                http2.flush();
+            };
         }
 
         /** GOAWAY that counts this stream as seen and no later one, then its reset. */

@@ -46,6 +46,7 @@ class RetryTest {
         return Stream.of(
                 Arguments.of(
                         "REFUSED_STREAM", Http2Peer.Answer.reset(Http2Error.REFUSED_STREAM), "refused-stream", "UR"),
+                Arguments.of("GOAWAY", Http2Peer.Answer.goAwayUnseen(), "refused-stream", "UR"),
                 Arguments.of("RST", Http2Peer.Answer.reset(Http2Error.INTERNAL_ERROR), "reset", "UR"),
                 Arguments.of("connection lost", Http2Peer.Answer.closeConnection(), "reset", "UC"),
                 Arguments.of("HTTP 503", Http2Peer.Answer.http("503"), "5xx", "-"));
@@ -87,7 +88,7 @@ class RetryTest {
                 }
             }
             // What no server processed is sent again once, policy or not; the channel itself adds nothing to that.
-            assertThat(bad.streams.get()).isEqualTo(what.equals("REFUSED_STREAM") ? 2 : 1);
+            assertThat(bad.streams.get()).isEqualTo(condition.equals("refused-stream") ? 2 : 1);
         }
     }
 

@@ -35,10 +35,11 @@ public final class WordServer implements AutoCloseable {
     private final Server server;
     private final int port;
 
-    private WordServer(String name, Behaviour behaviour, UnaryOperator<NettyServerBuilder> how) {
+    private WordServer(
+            String name, Behaviour behaviour, InetSocketAddress at, UnaryOperator<NettyServerBuilder> how) {
         this.name = name;
         try {
-            server = how.apply(NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)))
+            server = how.apply(NettyServerBuilder.forAddress(at))
                     .addService(service(behaviour))
                     .intercept(new Remembers())
                     .build()
@@ -54,11 +55,15 @@ public final class WordServer implements AutoCloseable {
     }
 
     static WordServer start(String name, Behaviour behaviour) {
-        return new WordServer(name, behaviour, UnaryOperator.identity());
+        return start(name, behaviour, UnaryOperator.identity());
+    }
+
+    static WordServer start(String name, Behaviour behaviour, InetSocketAddress at) {
+        return new WordServer(name, behaviour, at, UnaryOperator.identity());
     }
 
     static WordServer start(String name, Behaviour behaviour, UnaryOperator<NettyServerBuilder> how) {
-        return new WordServer(name, behaviour, how);
+        return new WordServer(name, behaviour, new InetSocketAddress("127.0.0.1", 0), how);
     }
 
     /** The other ends of those that calls have come by. */
