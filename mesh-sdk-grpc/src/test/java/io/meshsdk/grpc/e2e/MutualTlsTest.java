@@ -2,9 +2,12 @@ package io.meshsdk.grpc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import io.meshsdk.Mesh;
 import io.meshsdk.grpc.MeshGrpc;
 import io.meshsdk.test.Config;
@@ -155,6 +158,37 @@ class MutualTlsTest {
             }
         } finally {
             callers.shutdownNow();
+        }
+    }
+
+    @Test
+    void aStreamThatRunsKeepsItsConnectionThroughARotationAndTheConnectionEndsWithIt() throws Exception {
+        plane.put(Config.identity(ca.workload("caller")));
+        try (SecureWords server = SecureWords.start(ca.workload("orders"), ca)) {
+            plane.put(orders(server).resources());
+            try (Mesh mesh = Meshes.start(plane, directory)) {
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///orders").build();
+                StreamingTest.Answers answers = new StreamingTest.Answers();
+                StreamObserver<String> words =
+                        ClientCalls.asyncBidiStreamingCall(channel.newCall(Words.CHAT, CallOptions.DEFAULT), answers);
+                words.onNext("before");
+                Meshes.eventually("the answer", () -> answers.words.size() == 1);
+
+                TestCertificate after = ca.workload("caller");
+                plane.put(Config.certificate(Config.OWN_CERTIFICATE, after));
+                Meshes.eventually("the new certificate is shown", () -> {
+                    Words.call(channel, "hello");
+                    return server.callers().contains(after.certificate().getSerialNumber());
+                });
+                assertThat(server.open()).as("the former connection, and that of now").isEqualTo(2);
+
+                words.onNext("after");
+                words.onCompleted();
+                assertThat(answers.all()).containsExactly("before", "after");
+                Meshes.eventually("the former connection is closed", () -> server.open() == 1);
+                assertThat(Words.call(channel, "hello")).isEqualTo("hello");
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerTransportFilter;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.netty.NettyServerBuilder;
@@ -25,6 +26,7 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -32,6 +34,7 @@ import javax.net.ssl.SSLSession;
 /** A server of plain grpc-java that asks its callers for certificates, and remembers them. */
 final class SecureWords implements AutoCloseable {
     private final Set<BigInteger> serials = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
     private final Server server;
 
     private SecureWords(TestCertificate own, TestCa... trusted) {
@@ -51,8 +54,13 @@ final class SecureWords implements AutoCloseable {
                                         answers.onNext(word);
                                         answers.onCompleted();
                                     }))
+                            .addMethod(
+                                    Words.CHAT,
+                                    ServerCalls.asyncBidiStreamingCall(
+                                            (StreamObserver<String> answers) -> new Back(answers)))
                             .build())
                     .intercept(new Remembers())
+                    .addTransportFilter(new Counts())
                     .build()
                     .start();
         } catch (IOException e) {
@@ -68,6 +76,11 @@ final class SecureWords implements AutoCloseable {
         return "127.0.0.1:" + server.getPort();
     }
 
+    /** Connections that are open. */
+    int open() {
+        return open.get();
+    }
+
     /** Serial numbers of the certificates that callers have shown. */
     Set<BigInteger> callers() {
         return serials;
@@ -80,6 +93,36 @@ final class SecureWords implements AutoCloseable {
 
     private static ByteArrayInputStream stream(String pem) {
         return new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record Back(StreamObserver<String> answers) implements StreamObserver<String> {
+        @Override
+        public void onNext(String word) {
+            answers.onNext(word);
+        }
+
+        @Override
+        public void onError(Throwable gone) {
+            // Nothing is left to answer.
+        }
+
+        @Override
+        public void onCompleted() {
+            answers.onCompleted();
+        }
+    }
+
+    private final class Counts extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            open.incrementAndGet();
+            return attributes;
+        }
+
+        @Override
+        public void transportTerminated(Attributes attributes) {
+            open.decrementAndGet();
+        }
     }
 
     private final class Remembers implements ServerInterceptor {

@@ -90,6 +90,12 @@ final class CallDriver<ReqT, RespT> {
         drive();
     }
 
+    /** In place of its beginning: the engine hears nothing of it. */
+    void refuse(Status status) {
+        closed = true;
+        told.close(status, new Metadata());
+    }
+
     /** A loop, for an inner call may end within its own start. */
     private void drive() {
         if (driving) {

@@ -74,7 +74,7 @@ final class MeshCall<ReqT, RespT> extends ClientCall<ReqT, RespT> implements Con
             told.listen(listener, this);
             String refusal = channel.begin(this);
             if (refusal != null) {
-                told.close(Status.UNAVAILABLE.withDescription(refusal), new Metadata());
+                driver.refuse(Status.UNAVAILABLE.withDescription(refusal));
                 return;
             }
             Headers headers = Heads.request(metadata);
