@@ -12,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
 import io.meshsdk.Mesh;
 import io.meshsdk.grpc.MeshChannelBuilder;
 import io.meshsdk.grpc.MeshGrpc;
@@ -261,7 +262,7 @@ class ChannelOptionsTest {
             Meshes.eventually("stock is known", () -> {
                 // Not a blocking stub, which brings an executor of its own.
                 StreamingTest.Answers answers = new StreamingTest.Answers();
-                io.grpc.stub.ClientCalls.asyncUnaryCall(
+                ClientCalls.asyncUnaryCall(
                         channel.newCall(Words.UNARY, CallOptions.DEFAULT.withCallCredentials(credentials)),
                         "hello",
                         answers);
@@ -272,6 +273,24 @@ class ChannelOptionsTest {
         } finally {
             own.shutdownNow();
         }
+    }
+
+    @Test
+    void aWholeAnswerIsToldInOneTurnOfTheExecutor() throws Exception {
+        assertThat(turns(MeshGrpc.channel(mesh, "mesh:///orders"))).isEqualTo(1);
+    }
+
+    private static int turns(MeshChannelBuilder builder) throws Exception {
+        AtomicInteger turns = new AtomicInteger();
+        ManagedChannel channel = builder.executor(task -> {
+                    turns.incrementAndGet();
+                    task.run();
+                })
+                .build();
+        StreamingTest.Answers answers = new StreamingTest.Answers();
+        ClientCalls.asyncUnaryCall(channel.newCall(Words.UNARY, CallOptions.DEFAULT), "hello", answers);
+        assertThat(answers.all()).containsExactly("v1:hello");
+        return turns.get();
     }
 
     private static Metadata.Key<String> ascii(String name) {
