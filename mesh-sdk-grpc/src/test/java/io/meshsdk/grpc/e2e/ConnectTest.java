@@ -44,7 +44,9 @@ class ConnectTest {
     @Test
     void anEndpointThatComesBackIsUsedAtOnceWhateverGrpcsOwnBackOff() {
         int port = Meshes.freePort();
-        plane.put(Config.httpService("orders").version("v1", 1, "127.0.0.1:" + port).resources());
+        plane.put(Config.httpService("orders")
+                .version("v1", 1, "127.0.0.1:" + port)
+                .resources());
         try (Mesh mesh = Meshes.start(plane, directory)) {
             ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
             // gRPC's back-off would be at 10 s by then, and longer for each.
@@ -52,8 +54,8 @@ class ConnectTest {
                 Status refused = Meshes.failure(channel);
                 assertThat(refused.getDescription()).contains("[UF ").contains("Connection refused");
             }
-            try (WordServer back = WordServer.start(
-                    "back", WordServer.Behaviour.ECHO, new InetSocketAddress("127.0.0.1", port))) {
+            try (WordServer back =
+                    WordServer.start("back", WordServer.Behaviour.ECHO, new InetSocketAddress("127.0.0.1", port))) {
                 assertThat(Words.call(channel, "hello")).isEqualTo("back:hello");
             }
         }

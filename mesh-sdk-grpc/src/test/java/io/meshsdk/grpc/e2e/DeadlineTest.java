@@ -67,7 +67,8 @@ class DeadlineTest {
                     .timeout(Duration.ofMillis(200))
                     .resources());
             try (Mesh mesh = Meshes.start(plane, directory)) {
-                ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///orders").build();
                 StreamingTest.Answers answers = new StreamingTest.Answers();
                 // Its first message has come, and with it the response's head; its end does not.
                 StreamObserver<String> words = ClientCalls.asyncClientStreamingCall(
@@ -83,21 +84,25 @@ class DeadlineTest {
     @Test
     void theCallersDeadlineEndsAStreamThatGoesOnAndIsToldToItsServer() {
         try (WordServer server = WordServer.start("v1")) {
-            plane.put(Config.httpService("orders").version("v1", 1, server.address()).resources());
+            plane.put(Config.httpService("orders")
+                    .version("v1", 1, server.address())
+                    .resources());
             try (Mesh mesh = Meshes.start(plane, directory)) {
-                ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///orders").build();
                 StreamingTest.Answers answers = new StreamingTest.Answers();
                 StreamObserver<String> words = ClientCalls.asyncBidiStreamingCall(
-                        channel.newCall(
-                                Words.CHAT, CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS)),
+                        channel.newCall(Words.CHAT, CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS)),
                         answers);
                 words.onNext("hello");
                 assertThat(answers.failure().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
                 assertThat(answers.words).containsExactly("v1:hello");
             }
-            assertThat(server.heads).singleElement().satisfies(head -> assertThat(
-                            head.get(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER)))
-                    .isNotNull());
+            assertThat(server.heads)
+                    .singleElement()
+                    .satisfies(head -> assertThat(
+                                    head.get(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER)))
+                            .isNotNull());
             Meshes.eventually("the server hears of it", () -> server.received.contains("error"));
         }
     }

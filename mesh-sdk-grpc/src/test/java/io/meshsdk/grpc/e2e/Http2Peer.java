@@ -45,8 +45,8 @@ final class Http2Peer implements AutoCloseable {
                         connections.add(channel);
                         channel.pipeline()
                                 .addLast(Http2FrameCodecBuilder.forServer()
-                                        .initialSettings(Http2Settings.defaultSettings()
-                                                .maxConcurrentStreams(maxStreams))
+                                        .initialSettings(
+                                                Http2Settings.defaultSettings().maxConcurrentStreams(maxStreams))
                                         .build())
                                 .addLast(new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
                                     @Override
@@ -106,8 +106,7 @@ final class Http2Peer implements AutoCloseable {
                 connection
                         .get(Http2FrameCodec.class)
                         .encoder()
-                        .writeGoAway(
-                                http2, 0, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, http2.newPromise());
+                        .writeGoAway(http2, 0, Http2Error.NO_ERROR.code(), Unpooled.EMPTY_BUFFER, http2.newPromise());
                 http2.flush();
             };
         }

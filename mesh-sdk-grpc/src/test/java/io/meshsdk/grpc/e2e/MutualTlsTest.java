@@ -181,7 +181,9 @@ class MutualTlsTest {
                     Words.call(channel, "hello");
                     return server.callers().contains(after.certificate().getSerialNumber());
                 });
-                assertThat(server.open()).as("the former connection, and that of now").isEqualTo(2);
+                assertThat(server.open())
+                        .as("the former connection, and that of now")
+                        .isEqualTo(2);
 
                 words.onNext("after");
                 words.onCompleted();

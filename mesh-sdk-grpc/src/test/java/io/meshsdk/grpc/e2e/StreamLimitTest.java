@@ -2,6 +2,8 @@ package io.meshsdk.grpc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
+import com.google.protobuf.UInt32Value;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -14,8 +16,6 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.CircuitBr
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
-import com.google.protobuf.Message;
-import com.google.protobuf.UInt32Value;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,9 @@ class StreamLimitTest {
     void anotherConnectionIsMadeWhereAllAreFull() throws Exception {
         Held held = new Held();
         try (WordServer server = WordServer.start("v1", held, how -> how.maxConcurrentCallsPerConnection(2))) {
-            plane.put(Config.httpService("orders").version("v1", 1, server.address()).resources());
+            plane.put(Config.httpService("orders")
+                    .version("v1", 1, server.address())
+                    .resources());
             try (Mesh mesh = Meshes.start(plane, directory)) {
                 ManagedChannel channel =
                         MeshGrpc.channel(mesh, "mesh:///orders").build();
@@ -56,7 +58,9 @@ class StreamLimitTest {
                     assertThat(call.all()).containsExactly("v1:hello");
                 }
                 assertThat(Words.call(channel, "hello")).isEqualTo("v1:hello");
-                assertThat(server.connections()).as("those that are there are used again").hasSize(4);
+                assertThat(server.connections())
+                        .as("those that are there are used again")
+                        .hasSize(4);
             }
         }
     }
@@ -65,7 +69,11 @@ class StreamLimitTest {
     void theLimitOfConnectionsHoldsAndCallsWaitForTheirTurn() throws Exception {
         Held held = new Held();
         try (WordServer server = WordServer.start("v1", held, how -> how.maxConcurrentCallsPerConnection(1))) {
-            plane.put(limited(Config.httpService("orders").version("v1", 1, server.address()).resources(), 2));
+            plane.put(limited(
+                    Config.httpService("orders")
+                            .version("v1", 1, server.address())
+                            .resources(),
+                    2));
             try (Mesh mesh = Meshes.start(plane, directory)) {
                 ManagedChannel channel =
                         MeshGrpc.channel(mesh, "mesh:///orders").build();
@@ -83,7 +91,9 @@ class StreamLimitTest {
     @Test
     void aServerThatLetsNothingRunGetsNoMoreConnections() {
         try (Http2Peer shut = Http2Peer.start(stream -> {}, 0)) {
-            plane.put(Config.httpService("orders").version("v1", 1, shut.address()).resources());
+            plane.put(Config.httpService("orders")
+                    .version("v1", 1, shut.address())
+                    .resources());
             try (Mesh mesh = Meshes.start(plane, directory)) {
                 ManagedChannel channel =
                         MeshGrpc.channel(mesh, "mesh:///orders").build();
@@ -100,8 +110,13 @@ class StreamLimitTest {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         // The first stream of each connection is held until the peer says that it goes away.
         ConcurrentLinkedQueue<Runnable> goAways = new ConcurrentLinkedQueue<>();
-        try (Http2Peer peer = Http2Peer.start(stream -> goAways.add(() -> Http2Peer.Answer.goAwayAndReset().to(stream)), 1)) {
-            plane.put(limited(Config.httpService("orders").version("v1", 1, peer.address()).resources(), 1));
+        try (Http2Peer peer = Http2Peer.start(
+                stream -> goAways.add(() -> Http2Peer.Answer.goAwayAndReset().to(stream)), 1)) {
+            plane.put(limited(
+                    Config.httpService("orders")
+                            .version("v1", 1, peer.address())
+                            .resources(),
+                    1));
             try (Mesh mesh = Mesh.builder()
                     .bootstrap(plane.bootstrap("caller").writeTo(directory.resolve("metered.json")))
                     .meterRegistry(meters)
@@ -122,7 +137,10 @@ class StreamLimitTest {
         }
         // Again, too, where the connection that goes away had not told yet that it does.
         assertThat(meters.get("mesh.client.repeats").counter().count()).isPositive();
-        assertThat(meters.get("mesh.client.attempts").tag("outcome", "failure").counter().count())
+        assertThat(meters.get("mesh.client.attempts")
+                        .tag("outcome", "failure")
+                        .counter()
+                        .count())
                 .isEqualTo(2);
     }
 
@@ -137,7 +155,8 @@ class StreamLimitTest {
     }
 
     private static List<Message> limited(List<Message> resources, int connections) {
-        return resources.stream().map(each -> each instanceof Cluster cluster ? limited(cluster, connections) : each)
+        return resources.stream()
+                .map(each -> each instanceof Cluster cluster ? limited(cluster, connections) : each)
                 .toList();
     }
 

@@ -35,8 +35,7 @@ public final class WordServer implements AutoCloseable {
     private final Server server;
     private final int port;
 
-    private WordServer(
-            String name, Behaviour behaviour, InetSocketAddress at, UnaryOperator<NettyServerBuilder> how) {
+    private WordServer(String name, Behaviour behaviour, InetSocketAddress at, UnaryOperator<NettyServerBuilder> how) {
         this.name = name;
         try {
             server = how.apply(NettyServerBuilder.forAddress(at))

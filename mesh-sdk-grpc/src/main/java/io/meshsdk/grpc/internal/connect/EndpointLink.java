@@ -195,11 +195,7 @@ final class EndpointLink {
         }
         try {
             EndpointConnection opened = EndpointConnection.first(
-                    this,
-                    channel.helper(),
-                    Addresses.of(endpoint.address()),
-                    channel.attributesOf(endpoint),
-                    permits);
+                    this, channel.helper(), Addresses.of(endpoint.address()), channel.attributesOf(endpoint), permits);
             first = opened;
             channel.repick();
             if (wanted) {
@@ -219,11 +215,7 @@ final class EndpointLink {
         }
         try {
             EndpointConnection made = EndpointConnection.another(
-                    this,
-                    channel.helper(),
-                    Addresses.of(endpoint.address()),
-                    channel.attributesOf(endpoint),
-                    permits);
+                    this, channel.helper(), Addresses.of(endpoint.address()), channel.attributesOf(endpoint), permits);
             making = made;
             List<EndpointConnection> now = new ArrayList<>(more);
             now.add(made);

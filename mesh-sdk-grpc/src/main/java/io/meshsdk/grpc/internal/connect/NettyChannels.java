@@ -50,8 +50,7 @@ final class NettyChannels implements ChannelMaker {
         // With a user's grpc-netty-shaded on the class path it may be that one, which keeps its own threads.
         if (builder instanceof NettyChannelBuilder netty) {
             netty.eventLoopGroup(loops.group())
-                    .channelFactory(
-                            () -> DialledAddress.telling(loops.sockets().newChannel()));
+                    .channelFactory(() -> DialledAddress.telling(loops.sockets().newChannel()));
         }
         return builder.build();
     }
