@@ -18,6 +18,9 @@ public interface Attempt {
     /** 1 is the first. */
     int number();
 
+    /** When it was made, on the clock of {@code Time.nanos()}. */
+    long startedNanos();
+
     Endpoint endpoint();
 
     /** What a connection to the endpoint must use, read when the endpoint was picked. */

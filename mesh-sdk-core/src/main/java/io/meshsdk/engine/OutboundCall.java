@@ -17,6 +17,11 @@ public interface OutboundCall {
     /** The whole request has been read: the route's and the per-try clock start here, as in Envoy. */
     void requestEnded();
 
+    /** The same, of a request that was whole when the call was opened: unless the call had to wait, no clock is asked for it. */
+    default void requestWasWhole() {
+        requestEnded();
+    }
+
     /** The replay limit was passed: no retry and no mirror from here on. */
     void replayLost();
 

@@ -236,6 +236,11 @@ class FakeDriverTest {
     }
 
     private record Numbered(int number, Deadline deadline, SmallEngine engine) implements Attempt {
+        @Override
+        public long startedNanos() {
+            return 0;
+        }
+
         private static final Next.Again AGAIN = new Next.Again(25_000_000);
 
         @Override

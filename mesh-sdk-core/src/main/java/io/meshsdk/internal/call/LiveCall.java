@@ -99,10 +99,24 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     @Override
     public void requestEnded() {
+        endRequest(calls.nanos());
+    }
+
+    @Override
+    public void requestWasWhole() {
+        endRequest(isJustOpened() ? openedNanos : calls.nanos());
+    }
+
+    private void endRequest(long now) {
         if (!requestEnded) {
             requestEnded = true;
-            requestEndedNanos = calls.nanos();
+            requestEndedNanos = now;
         }
+    }
+
+    /** It neither waited nor was tried: what the clock said when it was opened still holds, and asking again costs. */
+    boolean isJustOpened() {
+        return seldom == null && attempts == 0;
     }
 
     @Override

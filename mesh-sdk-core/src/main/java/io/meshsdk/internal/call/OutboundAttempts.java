@@ -77,7 +77,7 @@ final class OutboundAttempts {
         // What an endpoint adds to the head, on a copy; then telemetry of the attempt; then the driver sends.
         RequestHead head = headFor(call, route, endpoint, now);
         Try attempt = call.attempts == 1
-                ? new Try(call, endpoint, security, head, requests)
+                ? new Try(call, endpoint, security, head, requests, now)
                 : new Retry(
                         call, endpoint, security, head, requests, call.seldom().takePromised(), now);
         call.current = attempt;

@@ -118,7 +118,7 @@ public final class OutboundCalls implements Outbound {
     /** What to do with a call. */
     Plan plan(LiveCall call) {
         // Opened just now, but for a call that had to wait, or is planned anew.
-        long now = call.seldomOrNull() == null && call.attempts == 0 ? call.openedNanos : time.nanos();
+        long now = call.isJustOpened() ? call.openedNanos : time.nanos();
         if (call.cancelled) {
             return new Plan.Refuse(cancelled(call));
         }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** A try after the first: its clock is its own, and it may hold a permit for being a retry. */
 final class Retry extends Try {
     private final @Nullable Limit permit;
-    private final long startedNanos;
     private Peer peer = Peer.PLAINTEXT;
 
     Retry(
@@ -21,9 +20,8 @@ final class Retry extends Try {
             Limit request,
             @Nullable Limit permit,
             long startedNanos) {
-        super(call, endpoint, security, head, request);
+        super(call, endpoint, security, head, request, startedNanos);
         this.permit = permit;
-        this.startedNanos = startedNanos;
     }
 
     @Override
@@ -39,7 +37,7 @@ final class Retry extends Try {
     @Override
     long clockFrom() {
         // A try may begin, and be repeated, while the request is still being read.
-        return Math.max(startedNanos - call().requestEndedNanos, 0) + call().requestEndedNanos;
+        return Math.max(startedNanos() - call().requestEndedNanos, 0) + call().requestEndedNanos;
     }
 
     @Override

@@ -20,23 +20,36 @@ class Try implements Attempt {
     private RequestHead head;
     private final Limit request;
     private final int number;
+    private final long startedNanos;
     private boolean committed;
     private boolean finished;
     private boolean timedOut;
     private boolean hedged;
 
-    Try(LiveCall call, LiveEndpoint endpoint, ClientSecurity security, RequestHead head, Limit request) {
+    Try(
+            LiveCall call,
+            LiveEndpoint endpoint,
+            ClientSecurity security,
+            RequestHead head,
+            Limit request,
+            long startedNanos) {
         this.call = call;
         this.endpoint = endpoint;
         this.security = security;
         this.head = head;
         this.request = request;
         this.number = call.attempts;
+        this.startedNanos = startedNanos;
     }
 
     @Override
     public int number() {
         return number;
+    }
+
+    @Override
+    public long startedNanos() {
+        return startedNanos;
     }
 
     @Override

@@ -194,6 +194,15 @@ final class HttpCall implements Runnable {
 
     void requestEnded() {
         engine().requestEnded();
+        clocksStart();
+    }
+
+    void requestWasWhole() {
+        engine().requestWasWhole();
+        clocksStart();
+    }
+
+    private void clocksStart() {
         tries.rearmAll();
         mirrors.start(this, feed());
     }

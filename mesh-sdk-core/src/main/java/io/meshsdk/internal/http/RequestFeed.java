@@ -41,7 +41,7 @@ interface RequestFeed {
             if (body.length() > replayLimitBytes) {
                 call.replayLost();
             }
-            call.requestEnded();
+            call.requestWasWhole();
         }
 
         @Override
@@ -80,7 +80,7 @@ interface RequestFeed {
 
         @Override
         public void start(HttpCall call) {
-            call.requestEnded();
+            call.requestWasWhole();
         }
 
         @Override

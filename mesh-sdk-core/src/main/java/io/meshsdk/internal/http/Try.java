@@ -42,7 +42,7 @@ final class Try implements ExchangeListener, Runnable {
 
     void open(RequestFeed source) {
         feed = source;
-        lastByteNanos = call.driver.time.nanos();
+        lastByteNanos = attempt.startedNanos();
         rearm();
         ClientExchange opened = call.driver.transport.open(
                 call.calls.loop,

@@ -29,6 +29,8 @@ public final class Limit {
         BulkheadConfig config = BulkheadConfig.custom()
                 .maxConcurrentCalls((int) max)
                 .maxWaitDuration(Duration.ZERO)
+                // Nobody waits, so there is no queue to be fair to; looking for one costs.
+                .fairCallHandlingStrategyEnabled(false)
                 .build();
         return new Limit(Bulkhead.of(name, config));
     }

@@ -26,6 +26,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 
 /** An engine that says what a test wrote down for it, and writes down what it hears. */
 final class ScriptedEngine implements Outbound, OutboundCall {
@@ -40,6 +41,9 @@ final class ScriptedEngine implements Outbound, OutboundCall {
     final Queue<Next.AfterEnd> afterEnd = new ArrayDeque<>();
     final Queue<Next.AfterTimeout> afterTimeout = new ArrayDeque<>();
     final List<ScriptedAttempt> attempts = new ArrayList<>();
+    /** When attempts are made. */
+    LongSupplier nanos = () -> 0;
+
     boolean brokenOpen;
     boolean brokenClose;
     private RequestHead head = new RequestHead("GET", "http", "orders", "/", io.meshsdk.call.Headers.EMPTY);
@@ -149,6 +153,11 @@ final class ScriptedEngine implements Outbound, OutboundCall {
         @Override
         public int number() {
             return number;
+        }
+
+        @Override
+        public long startedNanos() {
+            return nanos.getAsLong();
         }
 
         @Override
