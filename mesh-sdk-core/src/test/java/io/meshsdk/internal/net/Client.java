@@ -1,6 +1,7 @@
 package io.meshsdk.internal.net;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.call.Address;
 import io.meshsdk.call.Endpoint;
@@ -13,11 +14,18 @@ import io.meshsdk.transport.ClientSecurity;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A transport of one loop, and the calls that tests make on it. */
-final class Client implements AutoCloseable {
+/**
+ * A transport of one loop, and the calls that tests make on it. As an extension it is closed after the test, and sees to it that
+ * neither a connection nor a permit is left behind.
+ */
+final class Client implements AutoCloseable, AfterEachCallback {
     final ManualTime time = new ManualTime();
     final TestPolicies policies = new TestPolicies();
     final NettyTransport transport;
@@ -31,6 +39,13 @@ final class Client implements AutoCloseable {
     Client(Sockets sockets) {
         transport = NettyTransport.start(1, sockets, time, policies);
         loop = transport.loops().get(0);
+    }
+
+    /** Whose clusters ask for HTTP/2. */
+    static Client http2() {
+        Client client = new Client();
+        client.options(Http2Options.DEFAULTS);
+        return client;
     }
 
     static RequestHead get(String path, String... headers) {
@@ -74,6 +89,19 @@ final class Client implements AutoCloseable {
             return probe;
         });
         return probe;
+    }
+
+    /** As many in one turn of the loop. */
+    List<Probe> burst(Endpoint to, int calls) {
+        return onLoop(() -> {
+            List<Probe> probes = new ArrayList<>();
+            for (int i = 0; i < calls; i++) {
+                Probe probe = new Probe();
+                start(to, get("/" + i), RequestEnd.WITH_HEAD, probe).request(Long.MAX_VALUE);
+                probes.add(probe);
+            }
+            return probes;
+        });
     }
 
     /** Nothing is read or written unless the test says so. */
@@ -124,5 +152,13 @@ final class Client implements AutoCloseable {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        close();
+        assertThat(transport.openConnections()).as("connections").isZero();
+        assertThat(policies.connections).as("connection permits").hasValue(0);
+        assertThat(policies.pending).as("pending permits").hasValue(0);
     }
 }

@@ -56,12 +56,22 @@ final class Frames {
         }
     }
 
+    /** What the server does on a connection once both sides' settings have been sent. */
+    interface Script {
+        void run(Frames frames) throws IOException;
+    }
+
     private final RawServer.Connection connection;
     private final DataInputStream in;
 
     private Frames(RawServer.Connection connection) throws IOException {
         this.connection = connection;
         this.in = new DataInputStream(connection.socket().getInputStream());
+    }
+
+    /** A server of such scripts. */
+    static RawServer serving(Script script, int... settings) {
+        return new RawServer(connection -> script.run(accept(connection, settings)));
     }
 
     /** Reads the preface and sends these settings: an id and a value, and so on. */

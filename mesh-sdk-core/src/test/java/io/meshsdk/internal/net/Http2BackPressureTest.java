@@ -9,10 +9,9 @@ import io.meshsdk.model.Http2ProtocolOptions;
 import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Neither side can make the other keep more than a window. */
 @ExtendWith(LeakGuard.class)
@@ -20,24 +19,13 @@ class Http2BackPressureTest {
     private static final int WINDOW = Http2ProtocolOptions.DEFAULT.initialStreamWindowSize();
     private static final int FRAME = 16 * 1024;
 
-    private final Client client = new Client();
-
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-    }
+    @RegisterExtension
+    final Client client = Client.http2();
 
     @Test
     void aBodyThatNobodyReadsStopsAtItsWindowAndStopsNoOther() {
         CompletableFuture<Frames.Frame> opened = new CompletableFuture<>();
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int unread = frames.request();
             int read = frames.request();
             frames.headers(unread, false, ":status", "200");
@@ -94,19 +82,21 @@ class Http2BackPressureTest {
     void anUploadStopsAtTheServersWindow() {
         CountDownLatch full = new CountDownLatch(1);
         CompletableFuture<Integer> received = new CompletableFuture<>();
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection, Frames.INITIAL_WINDOW_SIZE, 1000);
-            int stream = frames.request();
-            int bytes = frames.next(Frames.DATA).payload().length;
-            received.complete(bytes);
-            await(full);
-            frames.windowUpdate(stream, 5000);
-            while (bytes < 1500) {
-                bytes += frames.next(Frames.DATA).payload().length;
-            }
-            frames.answer(stream, "" + bytes);
-            frames.awaitClose();
-        })) {
+        try (var server = Frames.serving(
+                frames -> {
+                    int stream = frames.request();
+                    int bytes = frames.next(Frames.DATA).payload().length;
+                    received.complete(bytes);
+                    await(full);
+                    frames.windowUpdate(stream, 5000);
+                    while (bytes < 1500) {
+                        bytes += frames.next(Frames.DATA).payload().length;
+                    }
+                    frames.answer(stream, "" + bytes);
+                    frames.awaitClose();
+                },
+                Frames.INITIAL_WINDOW_SIZE,
+                1000)) {
             Probe probe = new Probe();
             CountDownLatch room = new CountDownLatch(1);
             ClientExchange exchange =
@@ -134,8 +124,7 @@ class Http2BackPressureTest {
     @Test
     void aBodyWaitsForA100IfItExpectsOne() {
         CompletableFuture<String> body = new CompletableFuture<>();
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "100");
             body.complete(frames.body(stream));

@@ -10,31 +10,24 @@ import io.netty.handler.codec.http2.Http2Settings;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against Netty's own server. */
 @ExtendWith(LeakGuard.class)
 class Http2ExchangeTest {
-    private final Client client = new Client();
+    @RegisterExtension
+    final Client client = Client.http2();
+
     private final Http2Server server = new Http2Server(new Http2Settings().maxConcurrentStreams(100));
     private final TestEndpoint endpoint = new TestEndpoint(server.address());
 
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
     @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
+    void end() {
         server.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-        assertThat(client.policies.pending).as("pending permits").hasValue(0);
     }
 
     @Test

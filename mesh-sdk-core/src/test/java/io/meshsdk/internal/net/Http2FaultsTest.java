@@ -9,39 +9,24 @@ import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.internal.net.Transport.RequestEnd;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How exchanges end when a server ends them, or its connection. */
 @ExtendWith(LeakGuard.class)
 class Http2FaultsTest {
-    private final Client client = new Client();
-
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-        assertThat(client.policies.pending).as("pending permits").hasValue(0);
-    }
+    @RegisterExtension
+    final Client client = Client.http2();
 
     @Test
     void aRefusedStreamWasNotProcessedAndTheConnectionGoesOn() {
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             frames.reset(frames.request(), Frames.REFUSED_STREAM);
             frames.answer(frames.request(), "hello");
         })) {
@@ -61,7 +46,7 @@ class Http2FaultsTest {
 
     @Test
     void aRequestThatIsWantedOverHttp1WasNotProcessed() {
-        try (var server = serving(frames -> frames.reset(frames.request(), Frames.HTTP_1_1_REQUIRED))) {
+        try (var server = Frames.serving(frames -> frames.reset(frames.request(), Frames.HTTP_1_1_REQUIRED))) {
             Outcome outcome = client.send(server.address(), get("/")).awaitFailure();
 
             assertThat(outcome).isInstanceOf(Outcome.Unprocessed.class);
@@ -72,7 +57,7 @@ class Http2FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {Frames.NO_ERROR, Frames.INTERNAL_ERROR, Frames.CANCEL, Frames.ENHANCE_YOUR_CALM, 77})
     void aResetBeforeTheHeadMayHaveBeenProcessed(int code) {
-        try (var server = serving(frames -> frames.reset(frames.request(), code))) {
+        try (var server = Frames.serving(frames -> frames.reset(frames.request(), code))) {
             Outcome outcome = client.send(server.address(), get("/")).awaitFailure();
 
             assertThat(outcome).isInstanceOf(Outcome.Reset.class);
@@ -83,7 +68,7 @@ class Http2FaultsTest {
     @ParameterizedTest
     @ValueSource(ints = {Frames.NO_ERROR, Frames.INTERNAL_ERROR, Frames.REFUSED_STREAM, Frames.HTTP_1_1_REQUIRED})
     void aResetAfterTheHeadTruncates(int code) {
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "206");
             frames.data(stream, false, "part");
@@ -100,7 +85,7 @@ class Http2FaultsTest {
     /** RFC 9113 §8.1: the server has answered, and does not want the rest of the request. */
     @Test
     void anEarlyResponseIsWholeThoughItsStreamIsReset() {
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "413");
             frames.data(stream, true, "too much");
@@ -128,7 +113,7 @@ class Http2FaultsTest {
     @Test
     void afterGoAwayWhatTheServerSawIsWaitedForAndTheRestWasNotProcessed() {
         CompletableFuture<Boolean> closed = new CompletableFuture<>();
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             int first = frames.request();
             if (first == 3) {
                 int second = frames.request();
@@ -141,7 +126,7 @@ class Http2FaultsTest {
             }
         })) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> probes = both(endpoint);
+            List<Probe> probes = client.burst(endpoint, 2);
 
             Outcome unseen = probes.get(1).awaitFailure();
             assertThat(unseen).isInstanceOf(Outcome.Unprocessed.class);
@@ -154,7 +139,7 @@ class Http2FaultsTest {
 
     @Test
     void afterGoAwayTheNextCallTakesAnotherConnection() {
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.goAway(Integer.MAX_VALUE, Frames.NO_ERROR);
             frames.answer(stream, "hello");
@@ -170,7 +155,7 @@ class Http2FaultsTest {
 
     @Test
     void aConnectionThatIsLostBeforeTheHeadDisconnects() {
-        try (var server = serving(Frames::request)) {
+        try (var server = Frames.serving(Frames::request)) {
             Outcome outcome = client.send(server.address(), get("/")).awaitFailure();
 
             assertThat(outcome).isInstanceOf(Outcome.Disconnected.class);
@@ -180,7 +165,7 @@ class Http2FaultsTest {
 
     @Test
     void aConnectionThatIsLostAfterTheHeadTruncates() {
-        try (var server = serving(frames -> frames.headers(frames.request(), false, ":status", "200"))) {
+        try (var server = Frames.serving(frames -> frames.headers(frames.request(), false, ":status", "200"))) {
             Outcome outcome = client.send(server.address(), get("/")).awaitFailure();
 
             assertThat(outcome).isInstanceOf(Outcome.Truncated.class);
@@ -190,7 +175,7 @@ class Http2FaultsTest {
 
     @Test
     void aWholeResponseOutlivesItsConnection() {
-        try (var server = serving(frames -> frames.answer(frames.request(), "hello"))) {
+        try (var server = Frames.serving(frames -> frames.answer(frames.request(), "hello"))) {
             Probe probe = new Probe();
             ClientExchange exchange =
                     client.open(new TestEndpoint(server.address()), get("/"), RequestEnd.WITH_HEAD, probe);
@@ -216,7 +201,7 @@ class Http2FaultsTest {
 
     @Test
     void aServerThatTakesNoStreamsIsNotConnectedToAgainAndAgain() {
-        try (var server = serving(Frames::awaitClose, Frames.MAX_CONCURRENT_STREAMS, 0)) {
+        try (var server = Frames.serving(Frames::awaitClose, Frames.MAX_CONCURRENT_STREAMS, 0)) {
             Outcome outcome = client.send(server.address(), get("/")).awaitFailure();
 
             assertThat(outcome).isInstanceOf(Outcome.ConnectFailed.class);
@@ -228,7 +213,7 @@ class Http2FaultsTest {
     @Test
     void cancellingResetsTheStreamAlone() {
         CompletableFuture<Integer> code = new CompletableFuture<>();
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "200");
             Frames.Frame reset = frames.next(Frames.RST_STREAM);
@@ -253,7 +238,7 @@ class Http2FaultsTest {
     @Test
     void closingTheTransportEndsWhatIsOnIt() {
         CompletableFuture<Integer> came = new CompletableFuture<>();
-        try (var server = serving(frames -> {
+        try (var server = Frames.serving(frames -> {
             came.complete(frames.request());
             frames.awaitClose();
         })) {
@@ -263,26 +248,5 @@ class Http2FaultsTest {
 
             assertThat(probe.awaitFailure()).isInstanceOf(Outcome.Cancelled.class);
         }
-    }
-
-    private List<Probe> both(TestEndpoint endpoint) {
-        return client.onLoop(() -> {
-            List<Probe> probes = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                Probe probe = new Probe();
-                client.start(endpoint, get("/" + i), RequestEnd.WITH_HEAD, probe)
-                        .request(Long.MAX_VALUE);
-                probes.add(probe);
-            }
-            return probes;
-        });
-    }
-
-    private interface Script {
-        void run(Frames frames) throws IOException;
-    }
-
-    private static RawServer serving(Script script, int... settings) {
-        return new RawServer(connection -> script.run(Frames.accept(connection, settings)));
     }
 }

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshsdk.call.Outcome;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -17,25 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A server that floods loses its connection, and a server that has much to say does not. */
 @ExtendWith(LeakGuard.class)
 class Http2FloodsTest {
-    private final Client client = new Client();
-
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-    }
+    @RegisterExtension
+    final Client client = Client.http2();
 
     @ParameterizedTest
     @MethodSource
     void aFloodEndsTheConnection(String kind, Flood first, Flood flood) {
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             first.drop(frames, stream);
             for (int i = 0; i < 3_000; i++) {
@@ -56,6 +43,7 @@ class Http2FloodsTest {
                 flood("flood of PING", (frames, stream) -> frames.frame(Frames.PING, 0, 0, new byte[8])),
                 flood("flood of PING", (frames, stream) -> frames.frame(Frames.PING, Frames.ACK, 0, new byte[8])),
                 flood("flood of SETTINGS", (frames, stream) -> frames.settings()),
+                flood("flood of SETTINGS", (frames, stream) -> frames.frame(Frames.SETTINGS, Frames.ACK, 0)),
                 flood("flood of PRIORITY", (frames, stream) -> frames.frame(Frames.PRIORITY, 0, stream, new byte[5])),
                 flood("flood of WINDOW_UPDATE", (frames, stream) -> frames.windowUpdate(0, 1)),
                 flood("flood of WINDOW_UPDATE", (frames, stream) -> frames.windowUpdate(stream, 1)),
@@ -77,8 +65,7 @@ class Http2FloodsTest {
     /** Each costs the server nothing, for the stream is over already. */
     @Test
     void resetsOfEndedStreamsAreAFlood() {
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int ended = frames.request();
             frames.answer(ended, "hello");
             frames.request();
@@ -96,8 +83,7 @@ class Http2FloodsTest {
 
     @Test
     void manyFramesThatBringSomethingForwardAreNone() {
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "200");
             for (int i = 0; i < 3_000; i++) {
@@ -116,8 +102,7 @@ class Http2FloodsTest {
 
     @Test
     void pingsOfAConnectionThatIsKeptForDaysAreNone() {
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             for (int i = 0; i < 3_000; i++) {
                 frames.frame(Frames.PING, 0, 0, new byte[8]);

@@ -7,29 +7,22 @@ import io.meshsdk.call.Outcome;
 import io.meshsdk.model.Http2ProtocolOptions;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(LeakGuard.class)
 class Http2KeepaliveTest {
     private static final Duration MILLI = Duration.ofMillis(1);
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final Client client = new Client();
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-    }
+    @RegisterExtension
+    final Client client = Client.http2();
 
     @Test
     void aServerThatDoesNotAnswerAPingLosesItsConnection() {
         keepalive(MILLI, MILLI, Duration.ZERO);
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             frames.request();
             frames.next(Frames.PING);
             frames.awaitClose();
@@ -44,8 +37,7 @@ class Http2KeepaliveTest {
     @Test
     void aServerThatAnswersKeepsIt() {
         keepalive(MILLI, LONG, Duration.ZERO);
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             for (int i = 0; i < 3; i++) {
                 byte[] data = frames.next(Frames.PING).payload();
@@ -61,8 +53,7 @@ class Http2KeepaliveTest {
     @Test
     void whatElseComesShowsThatTheServerIsThere() {
         keepalive(MILLI, Duration.ofMillis(20), Duration.ZERO);
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             int stream = frames.request();
             frames.headers(stream, false, ":status", "200");
             frames.next(Frames.PING);
@@ -80,8 +71,7 @@ class Http2KeepaliveTest {
     @Test
     void afterIdlingTheNextCallComesWithAPing() {
         keepalive(Duration.ZERO, LONG, Duration.ofSeconds(10));
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             frames.answer(frames.request(), "first");
             frames.next(Frames.PING);
             frames.answer(frames.request(), "second");

@@ -10,10 +10,9 @@ import io.meshsdk.call.ResponseHead;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,20 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class Http2MessagesTest {
     private static final String[] OK = {":status", "200"};
 
-    private final Client client = new Client();
-
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
-    @AfterEach
-    void nothingIsLeftBehind() {
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-        assertThat(client.policies.pending).as("pending permits").hasValue(0);
-    }
+    @RegisterExtension
+    final Client client = Client.http2();
 
     @Test
     void informationalHeadsComeBeforeTheResponse() {
@@ -95,8 +82,7 @@ class Http2MessagesTest {
     @MethodSource
     void whatIsMalformedEndsItsStreamAlone(String why, Answer answer) {
         CompletableFuture<Integer> code = new CompletableFuture<>();
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        try (var server = Frames.serving(frames -> {
             answer.give(frames, frames.request());
             code.complete(frames.next(Frames.RST_STREAM).number());
             frames.answer(frames.request(), "next");
@@ -196,8 +182,7 @@ class Http2MessagesTest {
     }
 
     private static RawServer answering(Answer answer) {
-        return new RawServer(connection -> {
-            Frames frames = Frames.accept(connection);
+        return Frames.serving(frames -> {
             answer.give(frames, frames.request());
             frames.awaitClose();
         });

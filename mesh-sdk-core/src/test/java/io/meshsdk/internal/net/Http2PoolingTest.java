@@ -11,7 +11,6 @@ import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.netty.handler.codec.http2.Http2Settings;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,35 +18,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @ExtendWith(LeakGuard.class)
 class Http2PoolingTest {
-    private final Client client = new Client();
+    @RegisterExtension
+    final Client client = Client.http2();
+
     private final CountDownLatch answer = new CountDownLatch(1);
     private final AtomicInteger came = new AtomicInteger();
 
-    @BeforeEach
-    void asksForHttp2() {
-        client.options(Http2Options.DEFAULTS);
-    }
-
     @AfterEach
-    void nothingIsLeftBehind() {
+    void end() {
         answer.countDown();
-        client.close();
-        assertThat(client.transport.openConnections()).isZero();
-        assertThat(client.policies.connections).as("connection permits").hasValue(0);
-        assertThat(client.policies.pending).as("pending permits").hasValue(0);
     }
 
     @Test
     void whenTheServersLimitIsReachedMoreConnectionsAreOpened() {
         try (var server = holding(4)) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> probes = burst(endpoint, 10);
+            List<Probe> probes = client.burst(endpoint, 10);
 
             Client.eventually("all came", () -> came.get() == 10);
             assertThat(server.connections()).isEqualTo(3);
@@ -62,7 +54,7 @@ class Http2PoolingTest {
         client.policies.maxPending = 12;
         try (var server = holding(4)) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> probes = burst(endpoint, 20);
+            List<Probe> probes = client.burst(endpoint, 20);
 
             assertThat(probes.stream().filter(probe -> probe.outcome.isDone())).hasSize(8);
             assertThat(probes.get(19).awaitFailure()).isInstanceOf(Outcome.Overflowed.class);
@@ -105,7 +97,7 @@ class Http2PoolingTest {
         client.options(Http2Options.of(Duration.ofHours(1), Duration.ZERO, 3));
         try (var server = new Http2Server(new Http2Settings())) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            burst(endpoint, 7).forEach(Probe::awaitEnd);
+            client.burst(endpoint, 7).forEach(Probe::awaitEnd);
 
             assertThat(server.connections()).isEqualTo(3);
             client.send(endpoint, get("/")).awaitEnd();
@@ -120,10 +112,10 @@ class Http2PoolingTest {
         client.options(Http2Options.of(Duration.ofHours(1), Duration.ofMinutes(1), 0));
         try (var server = holding(100)) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> first = burst(endpoint, 1);
+            List<Probe> first = client.burst(endpoint, 1);
             Client.eventually("came", () -> came.get() == 1);
             client.time.advance(Duration.ofMinutes(1));
-            List<Probe> second = burst(endpoint, 1);
+            List<Probe> second = client.burst(endpoint, 1);
             Client.eventually("came", () -> came.get() == 2);
 
             assertThat(server.connections())
@@ -162,7 +154,7 @@ class Http2PoolingTest {
         client.options(Http2Options.of(Duration.ofMinutes(1), Duration.ZERO, 0));
         try (var server = holding(100)) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> probes = burst(endpoint, 1);
+            List<Probe> probes = client.burst(endpoint, 1);
             Client.eventually("came", () -> came.get() == 1);
             client.time.advance(Duration.ofHours(1));
             client.run(() -> {});
@@ -178,7 +170,7 @@ class Http2PoolingTest {
     void connectionsOfARemovedEndpointDrain() {
         try (var server = holding(100)) {
             TestEndpoint endpoint = new TestEndpoint(server.address());
-            List<Probe> probes = burst(endpoint, 3);
+            List<Probe> probes = client.burst(endpoint, 3);
             Client.eventually("came", () -> came.get() == 3);
             endpoint.removed = true;
             client.transport.retire(endpoint, 0);
@@ -225,17 +217,19 @@ class Http2PoolingTest {
     void aLimitThatRisesLetsWaitingCallsGo() {
         client.policies.maxConnections = 1;
         CountDownLatch first = new CountDownLatch(1);
-        try (var server = new RawServer(connection -> {
-            Frames frames = Frames.accept(connection, Frames.MAX_CONCURRENT_STREAMS, 1);
-            int one = frames.request();
-            first.countDown();
-            frames.settings(Frames.MAX_CONCURRENT_STREAMS, 2);
-            int two = frames.request();
-            frames.answer(two, "two");
-            frames.answer(one, "one");
-            frames.awaitClose();
-        })) {
-            List<Probe> probes = burst(new TestEndpoint(server.address()), 2);
+        try (var server = Frames.serving(
+                frames -> {
+                    int one = frames.request();
+                    first.countDown();
+                    frames.settings(Frames.MAX_CONCURRENT_STREAMS, 2);
+                    int two = frames.request();
+                    frames.answer(two, "two");
+                    frames.answer(one, "one");
+                    frames.awaitClose();
+                },
+                Frames.MAX_CONCURRENT_STREAMS,
+                1)) {
+            List<Probe> probes = client.burst(new TestEndpoint(server.address()), 2);
 
             probes.forEach(Probe::awaitEnd);
             assertThat(probes.get(1).body).hasToString("two");
@@ -248,31 +242,20 @@ class Http2PoolingTest {
         return done.get(10, TimeUnit.SECONDS);
     }
 
-    private List<Probe> burst(TestEndpoint endpoint, int calls) {
-        return client.onLoop(() -> {
-            List<Probe> probes = new ArrayList<>();
-            for (int i = 0; i < calls; i++) {
-                Probe probe = new Probe();
-                client.start(endpoint, get("/" + i), RequestEnd.WITH_HEAD, probe)
-                        .request(Long.MAX_VALUE);
-                probes.add(probe);
-            }
-            return probes;
-        });
-    }
-
     /** Answers when the test says so. */
     private RawServer holding(int maxStreams) {
-        return new RawServer(connection -> {
-            Frames frames = Frames.accept(connection, Frames.MAX_CONCURRENT_STREAMS, maxStreams);
-            while (true) {
-                int stream = frames.request();
-                came.incrementAndGet();
-                Thread answering = new Thread(() -> answer(frames, stream));
-                answering.setDaemon(true);
-                answering.start();
-            }
-        });
+        return Frames.serving(
+                frames -> {
+                    while (true) {
+                        int stream = frames.request();
+                        came.incrementAndGet();
+                        Thread answering = new Thread(() -> answer(frames, stream));
+                        answering.setDaemon(true);
+                        answering.start();
+                    }
+                },
+                Frames.MAX_CONCURRENT_STREAMS,
+                maxStreams);
     }
 
     private void answer(Frames frames, int stream) {
