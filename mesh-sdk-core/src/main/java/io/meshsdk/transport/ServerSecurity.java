@@ -34,10 +34,11 @@ public sealed interface ServerSecurity {
         }
 
         /**
-         * Netty's, for servers, with an ALPN of {@code http/1.1} only. For every adapter that takes an {@code SSLEngine}: JSSE
-         * ends the handshake of a client whose SNI has an underscore, as those of a mesh have.
+         * Netty's, for servers, with an ALPN of {@code h2} and {@code http/1.1} as far as {@code alpn_protocols} names them, in
+         * its order; {@code http/1.1} where it names neither. For every adapter that takes an {@code SSLEngine}: JSSE ends the
+         * handshake of a client whose SNI has an underscore, as those of a mesh have.
          */
-        SslContext http1();
+        SslContext http();
 
         /** Netty's, for servers, with ALPN {@code h2} and {@code http/1.1}. */
         SslContext netty();

@@ -55,7 +55,8 @@ class EnvoyToTomcatTest {
         @GetMapping("/who")
         String who(HttpServletRequest request) {
             calls.incrementAndGet();
-            return MeshPeer.of(request).flatMap(MeshPeer::spiffeId).orElse("nobody") + " secure=" + request.isSecure();
+            return MeshPeer.of(request).flatMap(MeshPeer::spiffeId).orElse("nobody") + " secure=" + request.isSecure()
+                    + " " + request.getProtocol();
         }
     }
 
@@ -72,7 +73,22 @@ class EnvoyToTomcatTest {
             HttpResponse<String> response = call(CA.workload("caller"), "", port);
 
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            assertThat(response.body()).isEqualTo(CALLER + " secure=true");
+            assertThat(response.body()).isEqualTo(CALLER + " secure=true HTTP/1.1");
+            assertThat(calls(orders)).isOne();
+        }
+    }
+
+    @Test
+    void theEnvoyAndTheApplicationSpeakHttp2() throws Exception {
+        int port = freePort();
+        try (ControlPlane plane = plane(inbound(port));
+                ConfigurableApplicationContext orders = orders(plane, port)) {
+            HttpResponse<String> response = call(CA.workload("caller"), "", port, "h2");
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo(CALLER + " secure=true HTTP/2.0");
+
+            assertThat(call(CA.workload("stranger"), "", port, "h2").statusCode())
+                    .isEqualTo(403);
             assertThat(calls(orders)).isOne();
         }
     }
@@ -115,7 +131,7 @@ class EnvoyToTomcatTest {
             String sni = "sni: " + SNI + ", ";
             HttpResponse<String> response = call(own, sni, port, ISTIO_HTTP, "http/1.1");
             assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-            assertThat(response.body()).isEqualTo(CALLER + " secure=true");
+            assertThat(response.body()).isEqualTo(CALLER + " secure=true HTTP/1.1");
 
             assertThat(call(own, "", port, ISTIO_HTTP, "http/1.1").statusCode()).isEqualTo(503);
             assertThat(call(own, sni, port, "http/1.1").statusCode()).isEqualTo(503);
@@ -195,6 +211,10 @@ class EnvoyToTomcatTest {
                   - name: orders
                     type: STATIC
                     connect_timeout: 10s
+                    typed_extension_protocol_options:
+                      envoy.extensions.upstreams.http.v3.HttpProtocolOptions:
+                        "@type": type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions
+                        explicit_http_config: {PROTOCOL: {}}
                     load_assignment:
                       cluster_name: orders
                       endpoints: [{lb_endpoints: [{endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: TARGET}}}}]}]
@@ -210,6 +230,7 @@ class EnvoyToTomcatTest {
                             match_typed_subject_alt_names: [{san_type: URI, matcher: {exact: "spiffe://mesh.test/orders"}}]}}}
                 """.replace("ENTRY", "" + entry)
                 .replace("TARGET", "" + port)
+                .replace("PROTOCOL", List.of(alpn).contains("h2") ? "http2_protocol_options" : "http_protocol_options")
                 .replace("SNI ", sni)
                 .replace("ALPN", String.join(", ", alpn))
                 .replace("OWN", own.writeTo(directory.resolve("own")).toString())

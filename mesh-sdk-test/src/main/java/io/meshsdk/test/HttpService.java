@@ -44,6 +44,10 @@ public final class HttpService {
                     .setHttp2ProtocolOptions(Http2ProtocolOptions.getDefaultInstance()))
             .build();
 
+    private static final HttpProtocolOptions EITHER = HttpProtocolOptions.newBuilder()
+            .setAutoConfig(HttpProtocolOptions.AutoHttpConfig.getDefaultInstance())
+            .build();
+
     private final String name;
     private final Map<String, Version> versions = new LinkedHashMap<>();
     private final List<HeaderRoute> headerRoutes = new ArrayList<>();
@@ -53,7 +57,7 @@ public final class HttpService {
     private Optional<Duration> timeout = Optional.empty();
     private Cluster.LbPolicy policy = Cluster.LbPolicy.ROUND_ROBIN;
     private boolean tls;
-    private boolean http2;
+    private Optional<HttpProtocolOptions> http = Optional.empty();
 
     HttpService(String name) {
         this.name = name;
@@ -119,7 +123,13 @@ public final class HttpService {
 
     /** HTTP/2 to its endpoints, and nothing else. */
     public HttpService http2() {
-        http2 = true;
+        http = Optional.of(HTTP_2);
+        return this;
+    }
+
+    /** HTTP/2 or HTTP/1.1 to its clusters, as ALPN has it. */
+    public HttpService negotiatesHttp() {
+        http = Optional.of(EITHER);
         return this;
     }
 
@@ -222,9 +232,7 @@ public final class HttpService {
         known.maxRequests()
                 .ifPresent(limit -> cluster.setCircuitBreakers(CircuitBreakers.newBuilder()
                         .addThresholds(CircuitBreakers.Thresholds.newBuilder().setMaxRequests(UInt32Value.of(limit)))));
-        if (http2) {
-            cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Any.pack(HTTP_2));
-        }
+        http.ifPresent(options -> cluster.putTypedExtensionProtocolOptions(HTTP_OPTIONS, Any.pack(options)));
         if (tls) {
             cluster.setTransportSocket(Messages.tls(tlsContext()));
         }

@@ -90,6 +90,7 @@ public final class InboundService {
             chain.setTransportSocket(Messages.tls(DownstreamTlsContext.newBuilder()
                     .setRequireClientCertificate(BoolValue.of(true))
                     .setCommonTlsContext(CommonTlsContext.newBuilder()
+                            .addAlpnProtocols("h2")
                             .addAlpnProtocols("http/1.1")
                             .addTlsCertificateSdsSecretConfigs(Messages.secret(Config.OWN_CERTIFICATE))
                             .setValidationContextSdsSecretConfig(Messages.secret(Config.TRUST_BUNDLE)))

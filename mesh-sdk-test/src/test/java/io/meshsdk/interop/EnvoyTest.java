@@ -11,6 +11,7 @@ import io.meshsdk.test.Bootstrap;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.FaultyServer;
+import io.meshsdk.test.HttpService;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import java.net.URI;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,6 +78,38 @@ class EnvoyTest {
         plane.put(Config.certificate(Config.OWN_CERTIFICATE, foreign.workload("caller")));
         Mesh unknown = opened(mesh(plane.bootstrap("unknown")));
         assertThat(get(unknown, "http://orders/").status()).isEqualTo(503);
+    }
+
+    @Test
+    void anEnvoyAndTheMeshSpeakHttp2UnderMutualTls() throws Exception {
+        TestCa ca = TestCa.create("mesh.test");
+        int port = EnvoyProcess.freePort();
+        EnvoyProcess envoy = opened(EnvoyProcess.start(
+                directory, mutualTlsServer(port, ca.workload("orders"), "spiffe://mesh.test/caller"), port));
+        ControlPlane plane = opened(ControlPlane.start().put(Config.identity(ca.workload("caller"))));
+        plane.put(service("orders", port).http2().resources());
+        plane.put(service("older", port).resources());
+        Mesh caller = opened(mesh(plane.bootstrap("caller")));
+
+        assertThat(get(caller, "http://older/").headers().get("x-protocol")).isEqualTo("HTTP/1.1");
+        List<CompletableFuture<Response>> calls = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            calls.add(caller.client().send(Request.get("http://orders/" + i)).toCompletableFuture());
+        }
+        for (CompletableFuture<Response> call : calls) {
+            Response response = call.get(20, TimeUnit.SECONDS);
+            assertThat(response.status()).as(envoy.log()).isEqualTo(200);
+            assertThat(response.headers().get("x-protocol")).isEqualTo("HTTP/2");
+            assertThat(response.info().peer().name()).isEqualTo("spiffe://mesh.test/orders");
+        }
+
+        plane.put(Config.identity(ca.workload("stranger")));
+        Mesh stranger = opened(mesh(plane.bootstrap("stranger")));
+        assertThat(get(stranger, "http://orders/").status()).isEqualTo(403);
+    }
+
+    private static HttpService service(String name, int port) {
+        return Config.httpService(name).version("v1", 1, "127.0.0.1:" + port).mutualTls("spiffe://mesh.test/orders");
     }
 
     @Test
@@ -211,6 +246,7 @@ class EnvoyTest {
                           "@type": type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext
                           require_client_certificate: true
                           common_tls_context:
+                            alpn_protocols: [h2, http/1.1]
                             tls_certificates:
                             - {certificate_chain: {filename: DIR/cert.pem}, private_key: {filename: DIR/key.pem}}
                             validation_context: {trusted_ca: {filename: DIR/ca.pem}}
@@ -220,6 +256,8 @@ class EnvoyTest {
                           "@type": type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager
                           stat_prefix: server
                           route_config:
+                            response_headers_to_add:
+                            - header: {key: x-protocol, value: "%PROTOCOL%"}
                             virtual_hosts:
                             - name: all
                               domains: ["*"]

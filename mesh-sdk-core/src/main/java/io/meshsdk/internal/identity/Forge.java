@@ -9,6 +9,7 @@ import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ServerSecurity;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslProvider;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,6 +68,7 @@ final class Forge {
             // Differs from Envoy, which would take the stranger's certificate for an identity.
             return refusedServer("trust_chain_verification ACCEPT_UNTRUSTED is not supported on a server");
         }
+        List<String> alpn = tls.common().alpnProtocols();
         Optional<PeerRules> peer = peer(parts);
         boolean verifies = peer.isPresent() && peer.get().verifies();
         if (tls.requireClientCertificate() && !verifies) {
@@ -74,10 +76,10 @@ final class Forge {
                     "the filter chain requires client certificates and has no trusted_ca to verify them with");
         }
         if (!verifies) {
-            return new ServerTls(++generation, ClientAuth.NONE, contexts, own.get(), PeerRules.NONE);
+            return new ServerTls(++generation, ClientAuth.NONE, alpn, contexts, own.get(), PeerRules.NONE);
         }
         ClientAuth clientAuth = tls.requireClientCertificate() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL;
-        return new ServerTls(++generation, clientAuth, contexts, own.get(), peer.get());
+        return new ServerTls(++generation, clientAuth, alpn, contexts, own.get(), peer.get());
     }
 
     ClientSecurity refused(String why) {

@@ -15,6 +15,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** One generation of a filter chain's TLS. */
 final class ServerTls implements ServerSecurity.Tls {
+    private static final String HTTP_1 = "http/1.1";
+    private static final List<String> HTTP = List.of("h2", HTTP_1);
+
     private final long generation;
     private final ClientAuth clientAuth;
     private final X509ExtendedKeyManager key;
@@ -23,11 +26,20 @@ final class ServerTls implements ServerSecurity.Tls {
     /** Empty where no certificate is asked for. */
     private final Optional<PeerTrust> verified;
 
-    private final Lazy<SslContext> http1;
+    private final Lazy<SslContext> http;
     private final Lazy<SslContext> netty;
     private final Lazy<SSLContext> jsse;
 
-    ServerTls(long generation, ClientAuth clientAuth, Contexts contexts, OwnCertificate own, PeerRules rules) {
+    /**
+     * @param alpn {@code CommonTlsContext.alpn_protocols}
+     */
+    ServerTls(
+            long generation,
+            ClientAuth clientAuth,
+            List<String> alpn,
+            Contexts contexts,
+            OwnCertificate own,
+            PeerRules rules) {
         this.generation = generation;
         this.clientAuth = clientAuth;
         this.key = new OneKey(own);
@@ -37,8 +49,9 @@ final class ServerTls implements ServerSecurity.Tls {
                 : Optional.of(new PeerTrust(rules, PeerTrust.NameRule.SANS));
         // An adapter that asks for a certificate nevertheless gets one that stands for nobody: see verify.
         this.trust = verified.isPresent() ? verified.get() : new TrustAnyone();
-        this.http1 = new Lazy<>(() -> contexts.server(own, trust, clientAuth, List.of("http/1.1")));
-        this.netty = new Lazy<>(() -> contexts.server(own, trust, clientAuth, List.of("h2", "http/1.1")));
+        List<String> protocols = httpAmong(alpn);
+        this.http = new Lazy<>(() -> contexts.server(own, trust, clientAuth, protocols));
+        this.netty = new Lazy<>(() -> contexts.server(own, trust, clientAuth, HTTP));
         this.jsse = new Lazy<>(() -> contexts.jsse(Optional.of(key), trust, clientAuth));
     }
 
@@ -57,6 +70,11 @@ final class ServerTls implements ServerSecurity.Tls {
         return uriSans;
     }
 
+    private static List<String> httpAmong(List<String> alpn) {
+        List<String> named = alpn.stream().filter(HTTP::contains).toList();
+        return named.isEmpty() ? List.of(HTTP_1) : named;
+    }
+
     private static List<String> uriSans(OwnCertificate own) {
         try {
             return Sans.of(own.leaf()).uris();
@@ -66,8 +84,8 @@ final class ServerTls implements ServerSecurity.Tls {
     }
 
     @Override
-    public SslContext http1() {
-        return http1.get();
+    public SslContext http() {
+        return http.get();
     }
 
     @Override

@@ -16,7 +16,7 @@ record FakeServerTls(long generation, boolean requireClientCertificate) implemen
     }
 
     @Override
-    public SslContext http1() {
+    public SslContext http() {
         throw new UnsupportedOperationException();
     }
 

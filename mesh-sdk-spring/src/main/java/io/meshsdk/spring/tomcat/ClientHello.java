@@ -26,11 +26,7 @@ final class ClientHello {
         }
         try {
             List<String> offered = new TLSClientHelloExtractor(received).getClientRequestedApplicationProtocols();
-            List<String> protocols = offered == null ? List.of() : offered;
-            if (protocols.contains("h2") && !protocols.contains("http/1.1")) {
-                throw new ConnectionRefused("a client that speaks HTTP/2 only");
-            }
-            return protocols;
+            return offered == null ? List.of() : offered;
         } catch (IOException | IllegalStateException unreadable) {
             throw new ConnectionRefused("a ClientHello that cannot be read");
         }

@@ -7,6 +7,7 @@ import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.transport.ServerSecurity;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLEngine;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -38,6 +40,9 @@ final class MeshNioChannel extends SecureNioChannel {
     private static final int TLS_HANDSHAKE = 0x16;
     /** The largest record that BoringSSL takes: 2^14 bytes and 2 KiB of overhead. */
     private static final int LARGEST_RECORD = 18 * 1024;
+
+    private static final String HTTP_1 = "http/1.1";
+    private static final String HTTP_2 = "h2";
 
     private final Inbound inbound;
     private final PlaintextConnections unwanted;
@@ -129,12 +134,22 @@ final class MeshNioChannel extends SecureNioChannel {
             connection = new MeshConnection(inbound, facts, Peer.ANONYMOUS);
             // Now, for Tomcat mixes bytes up when a buffer turns out too small for a record.
             getBufHandler().expand(LARGEST_RECORD);
-            sslEngine = tls.http1().newEngine(UnpooledByteBufAllocator.DEFAULT);
+            sslEngine = engine(tls.http(), offered, chain);
         } else if (chain.security() instanceof ServerSecurity.Refused refused) {
             throw new ConnectionRefused(refused.why());
         } else {
             throw new ConnectionRefused("TLS, where filter chain " + chain.name() + " has none");
         }
+    }
+
+    private static SSLEngine engine(SslContext http, List<String> offered, Inbound.Chain chain) {
+        if (offered.contains(HTTP_2)
+                && !offered.contains(HTTP_1)
+                && !http.applicationProtocolNegotiator().protocols().contains(HTTP_2)) {
+            throw new ConnectionRefused("a client that speaks HTTP/2 only, where filter chain " + chain.name()
+                    + " has no h2 among its alpn_protocols");
+        }
+        return http.newEngine(UnpooledByteBufAllocator.DEFAULT);
     }
 
     private ConnectionFacts facts(Encryption encryption, String serverName, List<String> alpn) {

@@ -22,6 +22,8 @@ final class MeshNioEndpoint extends NioEndpoint {
         setSSLEnabled(true);
         // Under TLS it saves no copy; without it there is one way to write.
         setUseSendfile(false);
+        // HTTP/2 reads and writes as HTTP/1.1 does: into one buffer, as large as the channel made it.
+        setUseAsyncIO(false);
     }
 
     void accept(InboundPorts given, PlaintextConnections unwantedOnes) {

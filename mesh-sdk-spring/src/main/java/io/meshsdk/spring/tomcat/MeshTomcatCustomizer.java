@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.catalina.Valve;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.UpgradeProtocol;
+import org.apache.coyote.http2.Http2Protocol;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,8 +14,6 @@ import org.springframework.core.Ordered;
 
 /** Makes Tomcat's connector the mesh's. */
 public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
-    private static final Logger LOG = LoggerFactory.getLogger(MeshTomcatCustomizer.class);
-
     private final InboundPorts ports;
     private final PlaintextConnections unwanted;
     private final TargetRules targets;
@@ -45,20 +44,35 @@ public final class MeshTomcatCustomizer implements WebServerFactoryCustomizer<To
         if (Ssl.isEnabled(factory.getSsl())) {
             throw new ServerSslConflictException();
         }
-        if (factory.getHttp2() != null && factory.getHttp2().isEnabled()) {
-            LOG.warn("server.http2.enabled has no effect: the mesh serves HTTP/1.1 on Tomcat");
-        }
         factory.setProtocol(MeshHttp11NioProtocol.class.getName());
         factory.addProtocolHandlerCustomizers(handler -> {
             if (handler instanceof MeshHttp11NioProtocol protocol) {
                 protocol.accept(ports, unwanted);
             }
         });
-        factory.addConnectorCustomizers(targets::relax);
+        factory.addConnectorCustomizers(targets::relax, MeshTomcatCustomizer::serveHttp2);
         List<Valve> valves = new ArrayList<>();
-        valves.add(new PlaintextValve());
+        valves.add(new ConnectionValve());
         valves.add(decision.get());
         valves.addAll(factory.getEngineValves());
         factory.setEngineValves(valves);
+    }
+
+    /** Where {@code alpn_protocols} of a filter chain names it: as in Envoy, that alone decides. */
+    private static void serveHttp2(Connector connector) {
+        for (UpgradeProtocol present : connector.findUpgradeProtocols()) {
+            if (present instanceof Http2Protocol configured) {
+                allowSchemes(configured);
+                return;
+            }
+        }
+        Http2Protocol http2 = new Http2Protocol();
+        allowSchemes(http2);
+        connector.addUpgradeProtocol(http2);
+    }
+
+    /** An Envoy gives on the scheme of its own caller, mostly {@code http}; what the connection is, {@link ConnectionValve} says. */
+    private static void allowSchemes(Http2Protocol http2) {
+        http2.setAllowSchemeMismatch(true);
     }
 }

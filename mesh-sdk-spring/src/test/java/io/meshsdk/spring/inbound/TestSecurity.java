@@ -29,31 +29,38 @@ final class TestSecurity implements ServerSecurity.Tls {
     private final TestCertificate shown;
     private final TestCertificate trusting;
     private final boolean required;
-    private final SslContext http1;
+    private final SslContext http;
 
-    private TestSecurity(TestCertificate shown, TestCertificate trusting, boolean required) {
+    private TestSecurity(TestCertificate shown, TestCertificate trusting, boolean required, String... alpn) {
         this.shown = shown;
         this.trusting = trusting;
         this.required = required;
-        this.http1 = http1(shown, trusting, required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
+        this.http = http(shown, trusting, required ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL, alpn);
     }
 
     static TestSecurity mutual(TestCa ca, String workload) {
         TestCertificate leaf = ca.workload(workload);
-        return new TestSecurity(leaf, leaf, true);
+        return mutual(leaf, leaf);
     }
 
     /** Shows a leaf of one authority and trusts those of another. */
     static TestSecurity mutual(TestCertificate shown, TestCertificate trusting) {
-        return new TestSecurity(shown, trusting, true);
+        return new TestSecurity(shown, trusting, true, "http/1.1");
     }
 
     static TestSecurity anonymousAllowed(TestCa ca, String workload) {
         TestCertificate leaf = ca.workload(workload);
-        return new TestSecurity(leaf, leaf, false);
+        return new TestSecurity(leaf, leaf, false, "http/1.1");
     }
 
-    private static SslContext http1(TestCertificate shown, TestCertificate trusting, ClientAuth clientAuth) {
+    /** With HTTP/2 beside HTTP/1.1. */
+    static TestSecurity http2(TestCa ca, String workload) {
+        TestCertificate leaf = ca.workload(workload);
+        return new TestSecurity(leaf, leaf, true, "h2", "http/1.1");
+    }
+
+    private static SslContext http(
+            TestCertificate shown, TestCertificate trusting, ClientAuth clientAuth, String... alpn) {
         try {
             return SslContextBuilder.forServer(shown.keyManagers())
                     .sslProvider(SslProvider.OPENSSL)
@@ -63,7 +70,7 @@ final class TestSecurity implements ServerSecurity.Tls {
                             ApplicationProtocolConfig.Protocol.ALPN,
                             ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                             ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                            "http/1.1"))
+                            alpn))
                     .build();
         } catch (SSLException e) {
             throw new IllegalStateException(e);
@@ -94,13 +101,13 @@ final class TestSecurity implements ServerSecurity.Tls {
     }
 
     @Override
-    public SslContext http1() {
-        return http1;
+    public SslContext http() {
+        return http;
     }
 
     @Override
     public SslContext netty() {
-        throw new UnsupportedOperationException("Tomcat speaks HTTP/1.1");
+        throw new UnsupportedOperationException("Tomcat takes an engine");
     }
 
     @Override
