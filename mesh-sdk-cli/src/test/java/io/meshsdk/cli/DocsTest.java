@@ -40,7 +40,8 @@ class DocsTest {
     void lintPrintsWhatThePageShows() throws IOException {
         Ran ran = Ran.mesh("lint", bootstrap());
 
-        assertThat(example("lint")).isEqualTo(ran.out().replace(folder + "/", "").strip());
+        assertThat(example("lint"))
+                .isEqualTo(ran.out().replace(folder + "/", "").strip());
     }
 
     @Test
@@ -48,7 +49,10 @@ class DocsTest {
         Ran ran = Ran.mesh("doctor", "--bootstrap", bootstrap());
 
         assertThat(example("doctor").replaceFirst("ok      java.*\n", ""))
-                .isEqualTo(ran.out().replace(folder + "/", "").replaceFirst("ok      java.*\n", "").strip());
+                .isEqualTo(ran.out()
+                        .replace(folder + "/", "")
+                        .replaceFirst("ok      java.*\n", "")
+                        .strip());
     }
 
     @Test
@@ -69,7 +73,10 @@ class DocsTest {
                 """);
 
         assertThat(example("check"))
-                .isEqualTo(Ran.mesh("check", vector).out().replace(folder + "/", "").strip());
+                .isEqualTo(Ran.mesh("check", vector)
+                        .out()
+                        .replace(folder + "/", "")
+                        .strip());
     }
 
     private Path bootstrap() throws IOException {

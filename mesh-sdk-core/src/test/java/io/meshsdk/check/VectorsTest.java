@@ -131,7 +131,9 @@ class VectorsTest {
                   {"kind": "cluster", "name": "d", "resource": {"name": "d"}, "expect": {"accepted": true}}]}
                 """, "file");
 
-        assertThat(verdicts).extracting(Verdict::name).containsExactly("file[cluster a]", "file[cluster b]", "file[cluster d]");
+        assertThat(verdicts)
+                .extracting(Verdict::name)
+                .containsExactly("file[cluster a]", "file[cluster b]", "file[cluster d]");
         assertThat(verdicts).extracting(Verdict::passed).containsExactly(false, true, true);
     }
 
