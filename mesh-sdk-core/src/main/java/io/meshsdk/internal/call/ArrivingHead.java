@@ -76,9 +76,13 @@ final class ArrivingHead {
     /** Why such a head is refused: 400 with these details; null where it is not. */
     @Nullable
     String malformed(Headers headers) {
-        for (String nominated : tokens(headers.all("connection"))) {
-            if (NOT_NOMINATED.contains(nominated)) {
-                return "http1.connection_header_rejected";
+        for (int i = 0; i < headers.size(); i++) {
+            if (headers.name(i).equals("connection") && nominates(headers.value(i))) {
+                for (String nominated : ListValues.lowercase(headers.value(i))) {
+                    if (NOT_NOMINATED.contains(nominated)) {
+                        return "http1.connection_header_rejected";
+                    }
+                }
             }
         }
         return null;
@@ -104,8 +108,8 @@ final class ArrivingHead {
             RandomGenerator random) {
         Headers before = head.headers();
         Headers.Builder headers = before.toBuilder();
-        removed(before).forEach(headers::remove);
-        if (tokens(before.all("te")).contains("trailers")) {
+        leaveOut(before, headers);
+        if (before.contains("te") && tokens(before.all("te")).contains("trailers")) {
             headers.set("te", "trailers");
         }
         if (edge && !configured.skipXffAppend()) {
@@ -127,24 +131,30 @@ final class ArrivingHead {
         return head.withHeaders(headers.build());
     }
 
-    private Set<String> removed(Headers headers) {
-        Set<String> removed = new HashSet<>();
-        boolean upgrades = !upgrades(headers).isEmpty();
-        for (int i = 0; i < headers.size(); i++) {
-            String name = headers.name(i);
-            if (OF_THE_CONNECTION.contains(name)) {
-                if (!upgrades || !(name.equals("connection") || name.equals("upgrade"))) {
-                    removed.add(name);
-                }
-                if (name.equals("connection") && !upgrades) {
-                    removed.addAll(tokens(List.of(headers.value(i))));
-                }
-            } else if (name.startsWith("x-envoy-")
-                    && (INTERNAL.contains(name) || (edge && OF_PROXIES.contains(name)))) {
-                removed.add(name);
+    /** Nearly every request has little of it, and nothing is made for those. */
+    private void leaveOut(Headers before, Headers.Builder headers) {
+        boolean upgrades = !upgrades(before).isEmpty();
+        for (int i = 0; i < before.size(); i++) {
+            String name = before.name(i);
+            if (!upgrades && name.equals("connection") && nominates(before.value(i))) {
+                tokens(List.of(before.value(i))).forEach(headers::remove);
+            }
+            if (isLeftOut(name, upgrades)) {
+                headers.remove(name);
             }
         }
-        return removed;
+    }
+
+    private boolean isLeftOut(String name, boolean upgrades) {
+        if (OF_THE_CONNECTION.contains(name)) {
+            return !upgrades || !(name.equals("connection") || name.equals("upgrade"));
+        }
+        return name.startsWith("x-envoy-") && (INTERNAL.contains(name) || (edge && OF_PROXIES.contains(name)));
+    }
+
+    /** Whether a {@code Connection} names fields; what nearly all of them say names none. */
+    private static boolean nominates(String connection) {
+        return !connection.equalsIgnoreCase("keep-alive") && !connection.equalsIgnoreCase("close");
     }
 
     /** Protocols asked for; h2c is no upgrade: it is not heeded. */

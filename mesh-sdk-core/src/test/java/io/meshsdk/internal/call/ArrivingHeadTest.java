@@ -25,6 +25,7 @@ import io.meshsdk.model.HttpConnectionManager.RouteSource;
 import io.meshsdk.model.HttpFilter;
 import io.meshsdk.model.Rbac;
 import io.meshsdk.model.RouteAction;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -218,6 +219,22 @@ class ArrivingHeadTest {
         serve(manager(RequestHeaders.DEFAULT, false, 0, rbac(trusting)));
 
         assertThat(replied(open(CALLER, "x-envoy-internal", "true")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void judgingAnOrdinaryHeadMakesNothing() {
+        ArrivingHead arriving = new ArrivingHead(manager(RequestHeaders.DEFAULT, true, 0));
+        Headers ordinary = Headers.of("connection", "Keep-Alive", "accept", "*/*", "x-envoy-attempt-count", "1");
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int refused = 0;
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            refused += arriving.malformed(ordinary) != null || arriving.forbiddenUpgrade(ordinary) ? 1 : 0;
+        }
+        long made = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(refused).isZero();
+        assertThat(made).as("bytes of 10 000 heads").isLessThan(10_000);
     }
 
     private void serve(HttpConnectionManager manager) {
