@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.meshsdk.call.Headers;
 import io.meshsdk.internal.match.ListValues;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,9 @@ final class ResponseFields {
     private final HeadScratch scratch;
     private final int maxHeaders;
     private Headers.Builder builder = Headers.builder();
-    private @Nullable List<String> named;
+    /** Fields that {@code Connection} names: of this connection, so not the caller's. */
+    private @Nullable Set<String> named;
+
     private int count;
     private int status;
     private boolean trailers;
@@ -74,10 +76,19 @@ final class ResponseFields {
     }
 
     Headers build() {
-        if (named != null) {
-            named.forEach(builder::remove);
+        Headers all = builder.build();
+        return named == null ? all : without(named, all);
+    }
+
+    /** In one pass, for a server may name thousands. */
+    private static Headers without(Set<String> names, Headers all) {
+        Headers.Builder kept = Headers.builder();
+        for (int i = 0; i < all.size(); i++) {
+            if (!names.contains(all.name(i))) {
+                kept.add(all.name(i), all.value(i));
+            }
         }
-        return builder.build();
+        return kept.build();
     }
 
     /** {@code HTTP/1.1 200 OK}, where the reason may be missing. */
@@ -199,7 +210,7 @@ final class ResponseFields {
                 case "keep-alive" -> keepAlive = true;
                 default -> {
                     if (named == null) {
-                        named = new ArrayList<>(2);
+                        named = new HashSet<>();
                     }
                     named.add(option);
                 }

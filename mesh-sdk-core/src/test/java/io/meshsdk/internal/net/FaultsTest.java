@@ -107,6 +107,27 @@ class FaultsTest {
                         GARBAGE,
                         answers("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n")),
                 fault(
+                        "sends a length beside chunks",
+                        Outcome.ProtocolError.class,
+                        GARBAGE + "http1.content_length_and_chunked",
+                        answers("HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n")),
+                fault(
+                        "sends informational responses without end",
+                        Outcome.ProtocolError.class,
+                        GARBAGE + "http1.codec_error: more than 100 informational",
+                        answers("HTTP/1.1 103 Early\r\n\r\n".repeat(101))),
+                fault("half-closes before the response", Outcome.Disconnected.class, BEFORE, connection -> {
+                    connection.readHead();
+                    connection.socket().shutdownOutput();
+                    connection.awaitClose();
+                }),
+                fault("half-closes within the body", Outcome.Truncated.class, AFTER, connection -> {
+                    connection.readHead();
+                    connection.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhell");
+                    connection.socket().shutdownOutput();
+                    connection.awaitClose();
+                }),
+                fault(
                         "sends a head without end",
                         Outcome.ProtocolError.class,
                         GARBAGE + "http1.headers_too_large",
