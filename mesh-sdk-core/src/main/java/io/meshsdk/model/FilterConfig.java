@@ -24,7 +24,11 @@ public sealed interface FilterConfig {
      */
     record RbacFilter(
             Optional<Rbac> rules, String rulesStatPrefix, Optional<Rbac> shadowRules, String shadowRulesStatPrefix)
-            implements FilterConfig {}
+            implements FilterConfig {
+        public RbacFilter withoutShadow() {
+            return new RbacFilter(rules, rulesStatPrefix, Optional.empty(), shadowRulesStatPrefix);
+        }
+    }
 
     /** A filter that does nothing in a process of its own, such as Istio's statistics; named in the report. */
     record Inert(String typeUrl) implements FilterConfig {}

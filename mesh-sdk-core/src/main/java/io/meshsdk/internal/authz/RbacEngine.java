@@ -55,6 +55,13 @@ public final class RbacEngine {
         return asksForPeer;
     }
 
+    /** Whether rules look at addresses, ports or the SNI of a connection. */
+    public static boolean asksForConnection(Rbac rbac) {
+        return rbac.policies().values().stream()
+                .anyMatch(policy -> policy.permissions().stream().anyMatch(ConnectionRules::asks)
+                        || policy.principals().stream().anyMatch(ConnectionRules::asks));
+    }
+
     private static boolean asksForPeer(Rbac rbac) {
         for (Policy policy : rbac.policies().values()) {
             if (policy.principals().stream().anyMatch(Rules::asksForPeer)) {

@@ -5,13 +5,10 @@ import io.meshsdk.internal.authz.PathNormalizer;
 import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.filter.HttpFilters;
 import io.meshsdk.internal.route.ClusterTarget;
-import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.model.HttpConnectionManager;
 import io.meshsdk.transport.ServerSecurity;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -46,12 +43,9 @@ record InboundChain(
         private final PathNormalizer paths;
         private final ForwardedFor forwardedFor;
         private final ArrivingHead arriving;
-        private final HttpFilters filters;
+        private final RouteFilters filters;
         private final @Nullable RouteTable routes;
         private final String whyNoRoutes;
-
-        /** Of routes that override a filter. Not changed once made. */
-        private final Map<ClusterTarget, HttpFilters> ofRoutes = new IdentityHashMap<>();
 
         Http(
                 HttpConnectionManager manager,
@@ -62,19 +56,10 @@ record InboundChain(
             this.paths = new PathNormalizer(manager.pathNormalization());
             this.forwardedFor = new ForwardedFor(manager.useRemoteAddress(), manager.xffNumTrustedHops());
             this.arriving = new ArrivingHead(manager);
-            this.filters = HttpFilters.compile(manager.filters(), Map.of(), reading);
+            this.filters =
+                    new RouteFilters(routes, overrides -> HttpFilters.compile(manager.filters(), overrides, reading));
             this.routes = routes;
             this.whyNoRoutes = whyNoRoutes;
-            if (routes != null) {
-                for (CompiledRoute route : routes.routes()) {
-                    for (ClusterTarget target : route.targets()) {
-                        if (!target.filterOverrides().isEmpty()) {
-                            ofRoutes.put(
-                                    target, HttpFilters.compile(manager.filters(), target.filterOverrides(), reading));
-                        }
-                    }
-                }
-            }
         }
 
         HttpConnectionManager manager() {
@@ -106,8 +91,7 @@ record InboundChain(
          * @param target null where no route was found
          */
         HttpFilters filters(@Nullable ClusterTarget target) {
-            HttpFilters own = target == null ? null : ofRoutes.get(target);
-            return own == null ? filters : own;
+            return filters.of(target);
         }
     }
 }

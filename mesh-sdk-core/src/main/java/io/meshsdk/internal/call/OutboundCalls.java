@@ -10,6 +10,7 @@ import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.internal.authz.PathDecision;
+import io.meshsdk.internal.filter.FilterDecision;
 import io.meshsdk.internal.resilience.RetryRules;
 import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.CompiledRoute;
@@ -181,9 +182,13 @@ public final class OutboundCalls implements Outbound {
 
         // Filters in the listener's order, once for a call, not once for an attempt. What is not understood may be
         // somebody's security, so it stops the call.
-        String stopped = call.listener == null ? null : call.listener.filters().refusal(call.target.filterOverrides());
-        if (stopped != null) {
-            return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", stopped);
+        FilterDecision filtered =
+                call.listener == null ? FilterDecision.PASS : call.listener.filtered(call.target, call.rewritten);
+        if (filtered instanceof FilterDecision.Deny deny) {
+            return new Plan.Refuse(Replies.of(call.request, 403, call.flags(), deny.details(), deny.body()));
+        }
+        if (filtered instanceof FilterDecision.Refuse refused) {
+            return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", refused.why());
         }
 
         // The router step is last: cluster, mutations, the route's timeout. The driver sends.

@@ -4,6 +4,10 @@ import io.meshsdk.call.Address;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.internal.authz.PathDecision;
 import io.meshsdk.internal.authz.PathNormalizer;
+import io.meshsdk.internal.filter.FilterDecision;
+import io.meshsdk.internal.filter.HttpFilters;
+import io.meshsdk.internal.filter.RbacTrace;
+import io.meshsdk.internal.route.ClusterTarget;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HttpConnectionManager;
@@ -19,7 +23,7 @@ final class OutboundListener implements ListenerChoice {
     private final @Nullable RouteTable routes;
 
     private final String whyNoRoutes;
-    private final FilterSteps filters;
+    private final RouteFilters filters;
     /** Null where paths stay as they are. */
     private final @Nullable PathNormalizer paths;
 
@@ -35,7 +39,7 @@ final class OutboundListener implements ListenerChoice {
         this.manager = manager;
         this.routes = routes;
         this.whyNoRoutes = whyNoRoutes;
-        this.filters = FilterSteps.of(manager.filters());
+        this.filters = new RouteFilters(routes, overrides -> HttpFilters.outbound(manager.filters(), overrides));
         this.paths = manager.pathNormalization().equals(PathNormalization.NONE)
                 ? null
                 : new PathNormalizer(manager.pathNormalization());
@@ -87,8 +91,10 @@ final class OutboundListener implements ListenerChoice {
         return whyNoRoutes;
     }
 
-    FilterSteps filters() {
-        return filters;
+    /** What the filters say of a call that goes to this target. */
+    FilterDecision filtered(ClusterTarget target, RequestHead head) {
+        HttpFilters chain = filters.of(target);
+        return chain.isEmpty() ? FilterDecision.PASS : chain.run(Subjects.goingOut(head), RbacTrace.SILENT);
     }
 
     /** 0 none. */

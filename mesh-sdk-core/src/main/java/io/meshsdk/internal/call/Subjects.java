@@ -13,7 +13,14 @@ final class Subjects {
     /** Of a connection nothing is asked yet. */
     private static final RequestHead NO_HEAD = new RequestHead("", "", "", "", Headers.EMPTY);
 
+    private static final IpAddress NOWHERE = new IpAddress(false, 0, 0);
+
     private Subjects() {}
+
+    /** Of a call that goes out: nobody came in, so it has no connection, which the rules that it is given do not ask for. */
+    static Subject goingOut(RequestHead head) {
+        return new Subject(head, Peer.PLAINTEXT, NOWHERE, NOWHERE, NOWHERE, 0, "", Metadata.EMPTY);
+    }
 
     static Subject ofConnection(ConnectionFacts facts, Peer peer, boolean readsServerName) {
         IpAddress remote = IpAddress.of(facts.remote().getAddress().getAddress());

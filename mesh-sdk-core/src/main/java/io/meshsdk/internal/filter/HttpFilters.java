@@ -1,11 +1,13 @@
 package io.meshsdk.internal.filter;
 
+import io.meshsdk.internal.authz.RbacEngine;
 import io.meshsdk.internal.authz.Subject;
 import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HttpFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /** The HTTP filters of a connection manager, compiled for one set of overrides. Immutable; safe for use by many threads. */
@@ -23,6 +25,29 @@ public final class HttpFilters {
      */
     public static HttpFilters compile(
             List<HttpFilter> filters, Map<String, FilterConfig> overrides, UnaryOperator<String> reading) {
+        return compile(filters, overrides, (name, rbac) -> new RbacStep(name, rbac, reading));
+    }
+
+    /**
+     * Of calls that go out. Rules may judge the request; those that ask for the connection that it came by refuse it, for it came
+     * by none. Shadow rules are left out: nobody would be told.
+     *
+     * @param overrides as in {@link #compile}
+     */
+    public static HttpFilters outbound(List<HttpFilter> filters, Map<String, FilterConfig> overrides) {
+        return compile(filters, overrides, (name, rbac) -> {
+            if (rbac.rules().map(RbacEngine::asksForConnection).orElse(false)) {
+                throw new IllegalArgumentException(
+                        "its RBAC rules ask for a connection's addresses, port or SNI, and a call that goes out came by none");
+            }
+            return new RbacStep(name, rbac.withoutShadow(), UnaryOperator.identity());
+        });
+    }
+
+    private static HttpFilters compile(
+            List<HttpFilter> filters,
+            Map<String, FilterConfig> overrides,
+            BiFunction<String, FilterConfig.RbacFilter, Step> rbac) {
         List<Step> steps = new ArrayList<>();
         for (HttpFilter filter : filters) {
             FilterConfig config = Overrides.inForce(filter, overrides.get(filter.name()));
@@ -31,12 +56,17 @@ public final class HttpFilters {
                 return new HttpFilters(steps);
             }
             if (config != null) {
-                step(filter.name(), config, reading, steps);
+                step(filter.name(), config, rbac, steps);
             }
         }
         // Without a router nobody would forward the call.
         steps.add(refusing("the chain of HTTP filters does not end in envoy.filters.http.router"));
         return new HttpFilters(steps);
+    }
+
+    /** Whether every call passes. */
+    public boolean isEmpty() {
+        return steps.length == 0;
     }
 
     /** In order, until one does not let the call pass. */
@@ -50,10 +80,11 @@ public final class HttpFilters {
         return FilterDecision.PASS;
     }
 
-    private static void step(String name, FilterConfig config, UnaryOperator<String> reading, List<Step> into) {
-        if (config instanceof FilterConfig.RbacFilter rbac) {
+    private static void step(
+            String name, FilterConfig config, BiFunction<String, FilterConfig.RbacFilter, Step> rbac, List<Step> into) {
+        if (config instanceof FilterConfig.RbacFilter rules) {
             try {
-                into.add(new RbacStep(name, rbac, reading));
+                into.add(rbac.apply(name, rules));
             } catch (IllegalArgumentException e) {
                 // A parser refuses such rules; where one did not, nobody passes.
                 into.add(refusing("filter " + name + ": " + e.getMessage()));
