@@ -71,6 +71,13 @@ class LintTest {
     }
 
     @Test
+    void whatIsNestedWithoutEndIsRejected() {
+        assertThat(lint("{\"static_resources\": ".repeat(20_000)).rejected())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.why()).contains("nested too deeply"));
+    }
+
+    @Test
     void bytesThatAreNoResponseAreRejected() {
         assertThat(Lint.content(new byte[] {(byte) 0xff, 0, 1}, "f").rejected())
                 .singleElement()

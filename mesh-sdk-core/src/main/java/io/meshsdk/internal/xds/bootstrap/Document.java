@@ -55,6 +55,10 @@ public sealed interface Document {
                     e);
         } catch (YamlEngineException e) {
             throw new BootstrapException(from + ": is neither YAML nor JSON: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            // The reader of YAML goes down by calling itself. No configuration is so deep; what is, is a mistake or
+            // worse.
+            throw new BootstrapException(from + ": is nested too deeply to be read", e);
         }
         if (document instanceof Scalar scalar && scalar.json().equals("null")) {
             throw empty(from);

@@ -13,6 +13,8 @@ final class Formats {
 
     private static final Pattern STATUS = Pattern.compile("CAMEL_STRING|SNAKE_STRING|NUMBER");
     private static final Pattern PERIOD = Pattern.compile("[^:]+:[^:]+(:(ms|us|ns))?");
+    private static final Pattern METADATA =
+            Pattern.compile("(DYNAMIC|CLUSTER|ROUTE|UPSTREAM_HOST|LISTENER|LISTENER_FILTER_CHAIN|VIRTUAL_HOST)(:.*)?");
     private static final Pattern STATE = Pattern.compile("[^:]*(:(PLAIN|TYPED|FIELD)(:.*)?)?");
     private static final Pattern SPACE = Pattern.compile(".*\\s.*");
 
@@ -79,6 +81,9 @@ final class Formats {
         }
         if (name.equals("FILTER_STATE") && !STATE.matches(parameter)) {
             return Optional.of(operator + " is written out as PLAIN, TYPED or FIELD");
+        }
+        if (name.equals("METADATA") && !METADATA.matches(parameter)) {
+            return Optional.of(operator + " is of DYNAMIC, CLUSTER, ROUTE, UPSTREAM_HOST, LISTENER or VIRTUAL_HOST");
         }
         boolean alternatives = parameter.indexOf('?') != parameter.lastIndexOf('?');
         return Operators.HEADERS.contains(name) && alternatives

@@ -36,6 +36,10 @@ final class RouteConfigurations {
         reading.read(proto, CONFIGURATION);
         long maxBody =
                 Values.uint32(proto, "max_direct_response_body_size_bytes").orElse(DIRECT_RESPONSE_BODY);
+        if (proto.getVhostHeader().chars().anyMatch(c -> c == 0 || c == '\r' || c == '\n')) {
+            // The constraint of a field that came after the messages at hand.
+            reading.refuse(proto, "vhost_header", "holds a NUL or the end of a line");
+        }
         RouteContext context = new RouteContext(clusters(proto, reading), plugins(proto), maxBody);
         List<VirtualHost> hosts = VirtualHosts.of(proto, context, reading);
         Optional<String> other = otherMatching(proto);

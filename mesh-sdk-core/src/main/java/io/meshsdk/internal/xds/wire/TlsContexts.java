@@ -40,6 +40,14 @@ final class TlsContexts {
                 || proto.getCommonTlsContext().getTlsCertificateSdsSecretConfigsCount() > 1) {
             reading.refuse(proto, "common_tls_context", "a client has only one certificate");
         }
+        if (proto.getAutoSniSanValidation()
+                && common.validation() instanceof TransportSocket.ValidationSource.None
+                && unsupported.isEmpty()) {
+            reading.refuse(proto, "auto_sni_san_validation", "needs a validation context");
+        }
+        if (proto.getSni().indexOf(0) >= 0) {
+            reading.refuse(proto, "sni", "holds a NUL");
+        }
         return result(
                 new TransportSocket.UpstreamTls(
                         common, proto.getSni(), proto.getAutoHostSni(), proto.getAutoSniSanValidation()),
