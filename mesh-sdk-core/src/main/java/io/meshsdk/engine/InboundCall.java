@@ -17,8 +17,18 @@ public interface InboundCall {
     void close(Outcome result);
 
     sealed interface Plan {
-        /** To the application, with this head. */
-        record Proceed(RequestHead head) implements Plan {}
+        /**
+         * To the application, with this head.
+         *
+         * @param read its path as policies believe that the application reads it; an adapter must refuse what its server reads
+         *     neither so nor as it stands in the head
+         */
+        record Proceed(RequestHead head, String read) implements Plan {
+            /** Where there is but one reading. */
+            public Proceed(RequestHead head) {
+                this(head, head.path());
+            }
+        }
 
         /** Answer this instead. */
         record Respond(LocalReply reply) implements Plan {}

@@ -28,8 +28,7 @@ public final class PathView {
         Deque<String> segments = new ArrayDeque<>();
         String[] parts = decoded.split("/", -1);
         for (int i = 1; i < parts.length; i++) {
-            int parameters = parts[i].indexOf(';');
-            String segment = parameters < 0 ? parts[i] : parts[i].substring(0, parameters);
+            String segment = withoutParameters(parts[i]);
             if (segment.equals("..")) {
                 segments.pollLast();
             } else if (!segment.isEmpty() && !segment.equals(".")) {
@@ -40,11 +39,16 @@ public final class PathView {
         for (Iterator<String> each = segments.iterator(); each.hasNext(); ) {
             read.append('/').append(each.next());
         }
-        String last = parts[parts.length - 1];
+        String last = withoutParameters(parts[parts.length - 1]);
         if (segments.isEmpty() || last.isEmpty() || last.equals(".") || last.equals("..")) {
             read.append('/');
         }
         return read.append(path, end, path.length()).toString();
+    }
+
+    private static String withoutParameters(String segment) {
+        int parameters = segment.indexOf(';');
+        return parameters < 0 ? segment : segment.substring(0, parameters);
     }
 
     private static boolean isPlain(String path, int end) {

@@ -276,7 +276,7 @@ public final class InboundCalls {
         return answer(call, route, head);
     }
 
-    private static Plan answer(LiveInbound call, CompiledRoute route, RequestHead head) {
+    private Plan answer(LiveInbound call, CompiledRoute route, RequestHead head) {
         RouteAction action = route.action();
         CompiledRedirect redirect = route.redirect();
         if (redirect != null) {
@@ -299,7 +299,7 @@ public final class InboundCalls {
             rewritten = rewritten.withPath(path);
         }
         call.forwarded = rewritten;
-        return new Plan.Proceed(rewritten);
+        return new Plan.Proceed(rewritten, reading.apply(rewritten.path()));
     }
 
     private static @Nullable ClusterTarget target(RouteDecision decision, RequestHead head, long drawn) {

@@ -10,6 +10,7 @@ import io.meshsdk.engine.InboundCall;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.spi.Time;
 import io.meshsdk.spring.MeshPeer;
+import io.meshsdk.spring.tomcat.DispatchedPath;
 import io.meshsdk.spring.tomcat.MeshConnection;
 import io.meshsdk.spring.tomcat.MeshSslSupport;
 import io.meshsdk.spring.tomcat.TargetRules;
@@ -37,10 +38,6 @@ public final class InboundValve extends ValveBase {
 
     /** Of requests that went past the mesh. */
     static final String PROBE = InboundValve.class.getName() + ".probe";
-
-    /** The server's answer, not the mesh's. */
-    private static final LocalReply BAD_TARGET =
-            new LocalReply(400, Headers.EMPTY, "", ResponseFlags.NONE, "via_upstream");
 
     private final Time time;
     private final PlaintextPaths plaintextPaths;
@@ -88,24 +85,57 @@ public final class InboundValve extends ValveBase {
         }
         RequestHead head = RequestHeads.of(request, connection);
         InboundCall call = ((Admission.Admitted) admission).chain().open(head, connection.peer(), connection.facts());
+        if (response.isError()) {
+            // Tomcat could not read it, and gives it to nobody.
+            call.close(new Outcome.Answered(response.getStatus()));
+            getNext().invoke(request, response);
+            return;
+        }
         InboundCall.Plan plan = decided(call);
         if (plan instanceof InboundCall.Plan.Respond respond) {
-            call.close(new Outcome.Replied(respond.reply()));
-            Replies.write(response, respond.reply());
-        } else if (plan instanceof InboundCall.Plan.Proceed proceed
-                && targets.refuse(proceed.head().path())) {
-            call.close(new Outcome.Answered(BAD_TARGET.status()));
-            Replies.write(response, BAD_TARGET);
+            refuse(call, respond.reply(), response);
         } else if (plan instanceof InboundCall.Plan.Proceed proceed) {
-            RequestHeads.write(head, proceed.head(), request);
-            AdmittedCall admitted = new AdmittedCall(call, response);
-            request.setAttribute(AdmittedCall.ATTRIBUTE, admitted);
-            request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(connection.peer()));
-            if (!RequestHeads.otherPath(head, proceed.head()) || mapsAnew(request, response)) {
-                getNext().invoke(request, response);
+            String bad = targets.refusal(head.path(), proceed.head().path());
+            if (bad == null) {
+                proceed(call, head, proceed, connection, request, response);
+            } else {
+                refuse(call, badPath(bad), response);
             }
-            admitted.completion().left(request);
         }
+    }
+
+    private void proceed(
+            InboundCall call,
+            RequestHead sent,
+            InboundCall.Plan.Proceed plan,
+            MeshConnection connection,
+            Request request,
+            Response response)
+            throws IOException, ServletException {
+        RequestHead judged = plan.head();
+        RequestHeads.write(sent, judged, request);
+        boolean goesOn = !RequestHeads.otherPath(sent, judged) || mapsAnew(request, response);
+        if (!response.isError()
+                && !DispatchedPath.isOneOf(request.getDecodedRequestURI(), judged.path(), plan.read())) {
+            refuse(call, badPath("policies and the server read it in different ways"), response);
+            return;
+        }
+        AdmittedCall admitted = new AdmittedCall(call, response);
+        request.setAttribute(AdmittedCall.ATTRIBUTE, admitted);
+        request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(connection.peer()));
+        if (goesOn) {
+            getNext().invoke(request, response);
+        }
+        admitted.completion().left(request);
+    }
+
+    private static void refuse(InboundCall call, LocalReply reply, Response response) throws IOException {
+        call.close(new Outcome.Replied(reply));
+        Replies.write(response, reply);
+    }
+
+    private static LocalReply badPath(String why) {
+        return new LocalReply(400, Headers.EMPTY, "path refused: " + why, ResponseFlags.NONE, "bad_path{" + why + "}");
     }
 
     /**

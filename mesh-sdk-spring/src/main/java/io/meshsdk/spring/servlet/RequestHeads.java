@@ -83,7 +83,7 @@ final class RequestHeads {
         return names;
     }
 
-    static String beforeQuery(String path) {
+    private static String beforeQuery(String path) {
         int query = path.indexOf('?');
         return query < 0 ? path : path.substring(0, query);
     }

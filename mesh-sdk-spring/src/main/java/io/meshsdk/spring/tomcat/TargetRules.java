@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Tomcat refuses in a path before anybody is asked: escaped slashes, backslashes and a few characters more. The listener
@@ -48,25 +49,37 @@ public final class TargetRules {
     }
 
     /**
-     * Whether Tomcat would have answered 400.
+     * Why a target is refused: Tomcat would have answered 400, or reads it otherwise than policies do. Null where it is good.
      *
-     * @param target the path with its query, as the application would get it
+     * @param sent the target as it came on the wire
+     * @param judged the path with its query that the mesh forwards
      */
-    public boolean refuse(String target) {
+    public @Nullable String refusal(String sent, String judged) {
+        String why = PathParameters.trick(sent);
+        if (why == null) {
+            why = PathParameters.trick(judged);
+        }
+        return why == null ? forbidden(judged) : why;
+    }
+
+    private @Nullable String forbidden(String target) {
         int query = target.indexOf('?');
         int end = query < 0 ? target.length() : query;
         for (int i = 0; i < end; i++) {
             char c = target.charAt(i);
             if (refused.indexOf(c) >= 0) {
-                return true;
+                return "the character " + c;
             }
             if (c == '%' && i + 2 < end) {
                 String escape = target.substring(i + 1, i + 3).toLowerCase(Locale.ROOT);
-                if ((refusesSlash && escape.equals("2f")) || (refusesBackslash && escape.equals("5c"))) {
-                    return true;
+                if (refusesSlash && escape.equals("2f")) {
+                    return "an escaped slash";
+                }
+                if (refusesBackslash && escape.equals("5c")) {
+                    return "an escaped backslash";
                 }
             }
         }
-        return false;
+        return null;
     }
 }
