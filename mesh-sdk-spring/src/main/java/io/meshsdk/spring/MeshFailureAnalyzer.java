@@ -25,16 +25,20 @@ final class MeshFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
             return "Correct what is named there, or set mesh.enabled=false to start without the mesh.";
         }
         if (cause instanceof MeshNotConfiguredException) {
-            return "Set mesh.bootstrap to the path of an Envoy or gRPC bootstrap, or mesh.enabled=false to start without"
-                    + " the mesh.";
+            return "Set mesh.bootstrap to the path of an Envoy or gRPC bootstrap, or mesh.enabled=false to start"
+                    + " without the mesh.";
+        }
+        if (cause instanceof UnknownMeshPropertyException) {
+            return "Correct or remove it. What there is stands in docs/spring.md; what the control plane and identity"
+                    + " are stands in the file that mesh.bootstrap names.";
         }
         if (cause instanceof UnmeshedServerException) {
-            return "Use spring-boot-starter-webmvc with Tomcat, or set mesh.inbound.enabled=false to serve the port past the"
-                    + " mesh.";
+            return "Use spring-boot-starter-webmvc with Tomcat, or set mesh.inbound.enabled=false to serve the port"
+                    + " past the mesh.";
         }
         if (cause instanceof PlaintextPathException) {
-            return "Name paths such as /livez, or /actuator/health/** for all below; mesh.inbound.enabled=false serves every"
-                    + " path past the mesh.";
+            return "Name paths such as /livez, or /actuator/health/** for all below; mesh.inbound.enabled=false serves"
+                    + " every path past the mesh.";
         }
         if (cause instanceof ServerSslConflictException) {
             return "Remove server.ssl.*, or set mesh.inbound.enabled=false to serve the port past the mesh.";

@@ -1,14 +1,11 @@
 package io.meshsdk.spring;
 
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.env.Environment;
@@ -19,7 +16,6 @@ import org.springframework.core.type.ClassMetadata;
 final class OnMeshConfigured extends SpringBootCondition implements ConfigurationCondition {
     private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.spring");
     static final List<String> BOOTSTRAPS = List.of("mesh.bootstrap", "GRPC_XDS_BOOTSTRAP", "GRPC_XDS_BOOTSTRAP_CONFIG");
-    private static final List<String> WISHES = List.of("mesh.outbound", "mesh.inbound", "mesh.startup");
 
     @Override
     public ConfigurationPhase getConfigurationPhase() {
@@ -39,6 +35,10 @@ final class OnMeshConfigured extends SpringBootCondition implements Configuratio
             }
             return ConditionOutcome.noMatch(message.because("mesh.enabled is false"));
         }
+        MeshKeys keys = MeshKeys.of(environment);
+        if (!keys.unknown().isEmpty()) {
+            throw new UnknownMeshPropertyException(keys.unknown().get(0));
+        }
         if (bootstrapped) {
             return ConditionOutcome.match(message.because("there is a bootstrap"));
         }
@@ -46,14 +46,8 @@ final class OnMeshConfigured extends SpringBootCondition implements Configuratio
             throw new MeshNotConfiguredException("mesh.required is true");
         }
         // Somebody counts on what he wrote there: an application that starts without it would be a trap.
-        for (String wish : WISHES) {
-            if (Binder.get(environment)
-                            .bind(wish, Bindable.mapOf(String.class, Object.class))
-                            .map(Map::size)
-                            .orElse(0)
-                    > 0) {
-                throw new MeshNotConfiguredException(wish + ".* is set");
-            }
+        if (!keys.known().isEmpty()) {
+            throw new MeshNotConfiguredException(keys.known().get(0) + " is set");
         }
         if (isFirst(metadata)) {
             LOG.info("The mesh is inactive: neither mesh.bootstrap nor GRPC_XDS_BOOTSTRAP is set.");

@@ -15,11 +15,14 @@ import io.meshsdk.test.ControlPlane;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.catalina.startup.Tomcat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -31,6 +34,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.web.reactive.function.client.WebClient;
 
 @ExtendWith(OutputCaptureExtension.class)
@@ -184,13 +188,52 @@ class ActivationTest {
 
     @Test
     void halfAConfigurationFailsTheStart() {
-        for (String half :
-                new String[] {"mesh.required=true", "mesh.outbound.unknown=reject", "mesh.startup.timeout=1s"}) {
+        for (String half : new String[] {
+            "mesh.required=true",
+            "mesh.outbound.unknown=reject",
+            "mesh.startup.timeout=1s",
+            "mesh.startup.preconnect[0]=orders",
+            "mesh.lastGood.file=/x",
+            "mesh.inbound.plaintext-paths=/livez"
+        }) {
             failure(half).satisfies(analysis -> {
                 assertThat(analysis.getDescription()).contains("mesh.bootstrap");
                 assertThat(analysis.getAction()).contains("Set mesh.bootstrap");
             });
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mesh.bootstap=/x, did you mean mesh.bootstrap?",
+        "mesh.xds.address=istiod:15012, there is no property mesh.xds.address",
+        "mesh.identity.source=files, there is no property mesh.identity.source",
+        "mesh.inbound.plaintext-path=/livez, did you mean mesh.inbound.plaintext-paths?",
+        "mesh.required.too=true, there is no property mesh.required.too",
+    })
+    void aPropertyThatThereIsNotFailsTheStartWithAndWithoutABootstrap(String property, String why) throws IOException {
+        failure(property).satisfies(analysis -> {
+            assertThat(analysis.getDescription()).contains(why);
+            assertThat(analysis.getAction()).contains("Correct or remove it");
+        });
+        try (ControlPlane plane = plane()) {
+            active(plane)
+                    .withPropertyValues(property)
+                    .run(context ->
+                            assertThat(context.getStartupFailure()).rootCause().hasMessageContaining(why));
+        }
+        runner.withPropertyValues(property, "mesh.enabled=false")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
+    void whatKubernetesWritesForAServiceCalledMeshIsNoConfiguration() {
+        runner.withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new SystemEnvironmentPropertySource(
+                                "systemEnvironment",
+                                Map.of("MESH_SERVICE_HOST", "10.0.0.1", "MESH_PORT", "tcp://10.0.0.1:80"))))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Mesh.class));
     }
 
     @Test
