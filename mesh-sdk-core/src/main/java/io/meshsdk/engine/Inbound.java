@@ -1,6 +1,7 @@
 package io.meshsdk.engine;
 
 import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlags;
@@ -16,6 +17,12 @@ public interface Inbound {
     default Optional<String> closed() {
         return Optional.empty();
     }
+
+    /** Records a call that its adapter refused with its connection: no chain was asked about it. */
+    default void refused(RequestHead head, Peer peer, ConnectionFacts facts, LocalReply reply) {}
+
+    /** Records a connection that was closed before it could call. */
+    default void refused(ConnectionFacts facts, ResponseFlags flags, String why) {}
 
     sealed interface Acceptance {
         record Accept(Chain chain) implements Acceptance {}

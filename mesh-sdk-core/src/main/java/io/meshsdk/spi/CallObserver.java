@@ -1,8 +1,10 @@
 package io.meshsdk.spi;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
 
 /**
  * Hears the events of calls, for meters, spans and logs. It must not block and must not throw; its methods are called on the
@@ -27,6 +29,14 @@ public interface CallObserver {
 
     /** A transport has sent an attempt's request again by itself, for it had never been on the wire. */
     default void attemptRepeated(CallFacts call, Object kept, Endpoint endpoint) {}
+
+    /** An inbound call goes to the application with this head; the result goes instead, with what propagates a trace. */
+    default RequestHead admitted(CallFacts call, Object kept, RequestHead head) {
+        return head;
+    }
+
+    /** A connection from a client was closed before it could call. */
+    default void connectionRefused(ConnectionFacts connection, ResponseFlags flags, String why) {}
 
     /** An attempt ended, or was abandoned. */
     default void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {}

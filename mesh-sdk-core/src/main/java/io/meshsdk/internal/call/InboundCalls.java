@@ -3,6 +3,7 @@ package io.meshsdk.internal.call;
 import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
+import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
@@ -25,6 +26,7 @@ import io.meshsdk.internal.route.RouteDecision;
 import io.meshsdk.internal.route.RouteTable;
 import io.meshsdk.internal.route.RouteTrace;
 import io.meshsdk.model.RouteAction;
+import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.ServerSecurity;
@@ -100,6 +102,17 @@ public final class InboundCalls {
             public Optional<String> closed() {
                 return InboundCalls.this.closed(port);
             }
+
+            @Override
+            public void refused(RequestHead head, Peer peer, ConnectionFacts facts, LocalReply reply) {
+                CallFacts call = new RefusedCall(head, peer, time.nanos());
+                observer.closed(call, observer.opened(call), new Outcome.Replied(reply));
+            }
+
+            @Override
+            public void refused(ConnectionFacts facts, ResponseFlags flags, String why) {
+                observer.connectionRefused(facts, flags, why);
+            }
         };
     }
 
@@ -173,7 +186,7 @@ public final class InboundCalls {
         return call;
     }
 
-    void close(LiveInbound call, io.meshsdk.call.Outcome result) {
+    void close(LiveInbound call, Outcome result) {
         observer.closed(call, call.kept, result);
     }
 
@@ -298,6 +311,7 @@ public final class InboundCalls {
             call.originalPath = rewritten.path();
             rewritten = rewritten.withPath(path);
         }
+        rewritten = observer.admitted(call, call.kept, rewritten);
         call.forwarded = rewritten;
         return new Plan.Proceed(rewritten, reading.apply(rewritten.path()));
     }

@@ -1,5 +1,6 @@
 package io.meshsdk.internal.telemetry;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlags;
@@ -56,6 +57,17 @@ public final class AccessLog implements CallObserver {
         } else {
             LOG.debug(text, values);
         }
+    }
+
+    @Override
+    public void connectionRefused(ConnectionFacts connection, ResponseFlags flags, String why) {
+        LOG.info(
+                "direction=in connection=refused flags={} details=\"{}\" local={} remote={} sni={}",
+                flags,
+                printable(why),
+                connection.local(),
+                connection.remote(),
+                orDash(printable(connection.serverName())));
     }
 
     private static String pathOf(CallFacts call) {

@@ -1,5 +1,6 @@
 package io.meshsdk.internal.telemetry;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlags;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Times calls as {@code mesh.client.calls} and {@code mesh.server.calls}, tagged with cluster, route, status class and
- * flags, and counts {@code mesh.client.attempts}, {@code mesh.client.repeats}, attempts that a transport sent again by itself, and
- * {@code mesh.client.passed_through}, calls that are not the mesh's.
+ * flags, and counts {@code mesh.client.attempts}, {@code mesh.client.repeats}, attempts that a transport sent again by itself,
+ * {@code mesh.client.passed_through}, calls that are not the mesh's, and {@code mesh.server.connections.refused}, connections that
+ * were closed before they could call.
  *
  * <p>Safe for use by many threads. Finding a call's timer allocates nothing. Names come from configuration and paths never
  * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}.
@@ -78,6 +80,12 @@ public final class CallMeters implements CallObserver {
         series(out, group, call.route())
                 .timer(result.status(), flags)
                 .record(time.nanos() - call.startedNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void connectionRefused(ConnectionFacts connection, ResponseFlags flags, String why) {
+        registry.counter("mesh.server.connections.refused", "mesh.response_flags", flags.toString())
+                .increment();
     }
 
     private Series series(boolean out, String group, String route) {

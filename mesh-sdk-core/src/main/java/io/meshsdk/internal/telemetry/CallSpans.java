@@ -107,6 +107,12 @@ public final class CallSpans implements CallObserver {
         return inject(spans.context.with(attempt), head);
     }
 
+    /** The application's own span of the request is this one's child, as behind a proxy. */
+    @Override
+    public RequestHead admitted(CallFacts call, Object kept, RequestHead head) {
+        return kept instanceof Spans spans ? inject(spans.context, head) : head;
+    }
+
     @Override
     public void attemptEnded(CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
         if (kept instanceof Spans spans) {

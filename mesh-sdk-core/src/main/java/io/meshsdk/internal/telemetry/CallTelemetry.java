@@ -1,8 +1,10 @@
 package io.meshsdk.internal.telemetry;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
 
@@ -26,6 +28,17 @@ public record CallTelemetry(CallObserver meters, CallObserver spans, CallObserve
     @Override
     public void attemptRepeated(CallFacts call, Object kept, Endpoint endpoint) {
         meters.attemptRepeated(call, kept, endpoint);
+    }
+
+    @Override
+    public RequestHead admitted(CallFacts call, Object kept, RequestHead head) {
+        return spans.admitted(call, kept, head);
+    }
+
+    @Override
+    public void connectionRefused(ConnectionFacts connection, ResponseFlags flags, String why) {
+        meters.connectionRefused(connection, flags, why);
+        log.connectionRefused(connection, flags, why);
     }
 
     @Override

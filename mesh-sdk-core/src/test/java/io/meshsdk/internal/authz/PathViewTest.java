@@ -19,6 +19,7 @@ class PathViewTest {
         "/public%2f..%2fadmin, /admin",
         "/public\\..\\admin, /admin",
         "/a/./b/, /a/b/",
+        "/admin/;x, /admin/",
         "/a/.., /",
         "/../../x, /x",
         "/%2561dmin, /%2561dmin",

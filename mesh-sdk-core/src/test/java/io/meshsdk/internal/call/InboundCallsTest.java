@@ -52,6 +52,15 @@ class InboundCallsTest {
     private final InboundFixture mesh = new InboundFixture();
 
     @Test
+    void aCallThatWasRefusedWithItsConnectionIsRecordedAsOthersAre() {
+        LocalReply reply = LocalReply.of(503, ResponseFlag.NFCF, "inbound_closed{no listener}", "");
+
+        mesh.inbound.refused(Routes.get("orders/42"), WEB, InboundFixture.plaintext(), reply);
+
+        assertThat(mesh.closed).singleElement().asString().startsWith("INBOUND  503");
+    }
+
+    @Test
     void aCallerThatAPolicyAllowsReachesTheApplication() {
         mesh.with(listener(chain(http(rbac(onlyWeb())))));
 

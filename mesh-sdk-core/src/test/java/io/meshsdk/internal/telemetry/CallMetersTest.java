@@ -2,14 +2,19 @@ package io.meshsdk.internal.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,24 @@ class CallMetersTest {
         assertThat(registry.get("mesh.client.calls")
                         .tags("status", "5xx", "mesh.response_flags", "UO")
                         .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatIsRefusedIsCountedByItsFlag() {
+        var connection = new ConnectionFacts(
+                new InetSocketAddress("127.0.0.1", 1),
+                new InetSocketAddress("127.0.0.1", 2),
+                Encryption.TLS,
+                "",
+                List.of());
+
+        meters.connectionRefused(connection, ResponseFlags.of(ResponseFlag.NFCF), "no listener");
+
+        assertThat(registry.get("mesh.server.connections.refused")
+                        .tags("mesh.response_flags", "NFCF")
+                        .counter()
                         .count())
                 .isEqualTo(1);
     }

@@ -61,6 +61,27 @@ class CallSpansTest {
     }
 
     @Test
+    void theApplicationsSpanOfAnInboundCallIsBelowTheMeshs() {
+        FakeCall call = new FakeCall(
+                CallFacts.Direction.INBOUND,
+                "",
+                "all",
+                FakeCall.head(Headers.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01")),
+                0,
+                ResponseFlags.NONE);
+
+        Object kept = spans.opened(call);
+        RequestHead admitted = spans.admitted(call, kept, call.head());
+        spans.closed(call, kept, new Outcome.Answered(200));
+
+        SpanData own = exported.getFinishedSpanItems().get(0);
+        assertThat(own.getKind()).isEqualTo(SpanKind.SERVER);
+        assertThat(own.getParentSpanId()).isEqualTo("b7ad6b7169203331");
+        assertThat(admitted.headers().all("traceparent"))
+                .containsExactly("00-" + TRACE + "-" + own.getSpanId() + "-01");
+    }
+
+    @Test
     void anAttemptThatWasNeverEndedEndsWithItsCall() {
         FakeCall call = call(Headers.EMPTY);
 

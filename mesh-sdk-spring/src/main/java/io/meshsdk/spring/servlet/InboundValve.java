@@ -1,9 +1,11 @@
 package io.meshsdk.spring.servlet;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.InboundCall;
@@ -13,6 +15,7 @@ import io.meshsdk.spring.MeshPeer;
 import io.meshsdk.spring.tomcat.DispatchedPath;
 import io.meshsdk.spring.tomcat.MeshConnection;
 import io.meshsdk.spring.tomcat.MeshSslSupport;
+import io.meshsdk.spring.tomcat.ServedPort;
 import io.meshsdk.spring.tomcat.TargetRules;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -42,15 +45,18 @@ public final class InboundValve extends ValveBase {
     private final Time time;
     private final PlaintextPaths plaintextPaths;
     private final TargetRules targets;
+    private final ServedPort port;
 
     /**
      * @param targets of the connector that the mesh serves
+     * @param port that the mesh serves
      */
-    public InboundValve(Time time, PlaintextPaths plaintextPaths, TargetRules targets) {
+    public InboundValve(Time time, PlaintextPaths plaintextPaths, TargetRules targets, ServedPort port) {
         super(true);
         this.time = time;
         this.plaintextPaths = plaintextPaths;
         this.targets = targets;
+        this.port = port;
     }
 
     @Override
@@ -69,21 +75,23 @@ public final class InboundValve extends ValveBase {
                 ask(connection, request, response);
             }
         } else {
-            Replies.write(
-                    response,
-                    Admission.refused("this connector is not the mesh's, so nothing is known of the caller")
-                            .reply());
+            ConnectionFacts facts = RequestHeads.foreign(request);
+            LocalReply reply = Admission.refused("this connector is not the mesh's, so nothing is known of the caller")
+                    .reply();
+            port.refused(RequestHeads.of(request, facts.encryption()), Peer.ANONYMOUS, facts, reply);
+            Replies.write(response, reply);
         }
     }
 
     private void ask(MeshConnection connection, Request request, Response response)
             throws IOException, ServletException {
         Admission admission = Admission.of(connection);
+        RequestHead head = RequestHeads.of(request, connection.facts().encryption());
         if (admission instanceof Admission.Refused refused) {
+            connection.inbound().refused(head, connection.peer(), connection.facts(), refused.reply());
             Replies.write(response, refused.reply());
             return;
         }
-        RequestHead head = RequestHeads.of(request, connection);
         InboundCall call = ((Admission.Admitted) admission).chain().open(head, connection.peer(), connection.facts());
         if (response.isError()) {
             // Tomcat could not read it, and gives it to nobody.

@@ -1,12 +1,14 @@
 package io.meshsdk.spring.servlet;
 
+import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
-import io.meshsdk.spring.tomcat.MeshConnection;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.apache.catalina.connector.Request;
 import org.apache.tomcat.util.buf.MessageBytes;
@@ -17,7 +19,7 @@ final class RequestHeads {
     private RequestHeads() {}
 
     /** Of the connector's own request, before any valve or filter could read it otherwise. */
-    static RequestHead of(Request request, MeshConnection connection) {
+    static RequestHead of(Request request, Encryption encryption) {
         Headers.Builder headers = Headers.builder();
         for (String name : new LinkedHashSet<>(Collections.list(request.getHeaderNames()))) {
             if (!name.equalsIgnoreCase("host")) {
@@ -28,10 +30,20 @@ final class RequestHeads {
         String query = request.getQueryString();
         return new RequestHead(
                 request.getMethod(),
-                connection.facts().encryption() == Encryption.TLS ? "https" : "http",
+                encryption == Encryption.TLS ? "https" : "http",
                 host == null ? "" : host,
                 query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query,
                 headers.build());
+    }
+
+    /** Of a connection that is not the mesh's. */
+    static ConnectionFacts foreign(Request request) {
+        return new ConnectionFacts(
+                new InetSocketAddress(request.getLocalAddr(), request.getLocalPort()),
+                new InetSocketAddress(request.getRemoteAddr(), request.getRemotePort()),
+                request.isSecure() ? Encryption.TLS : Encryption.PLAINTEXT,
+                "",
+                List.of());
     }
 
     /** Whether the container chose its servlet by another path than this head's. */

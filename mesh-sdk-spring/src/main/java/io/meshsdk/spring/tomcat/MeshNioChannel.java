@@ -3,6 +3,8 @@ package io.meshsdk.spring.tomcat;
 import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.Peer;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.transport.ServerSecurity;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SSLSupport;
@@ -43,10 +46,12 @@ final class MeshNioChannel extends SecureNioChannel {
 
     private static final String HTTP_1 = "http/1.1";
     private static final String HTTP_2 = "h2";
+    private static final ResponseFlags NO_CHAIN = ResponseFlags.of(ResponseFlag.NFCF);
 
     private final Inbound inbound;
     private final PlaintextConnections unwanted;
     private Mode mode = Mode.UNDECIDED;
+    private @Nullable ConnectionFacts asked;
     private @Nullable MeshConnection connection;
     private ServerSecurity.@Nullable Tls security;
 
@@ -66,6 +71,7 @@ final class MeshNioChannel extends SecureNioChannel {
     public void reset(SocketChannel channel, NioSocketWrapper wrapper) throws IOException {
         super.reset(channel, wrapper);
         mode = Mode.UNDECIDED;
+        asked = null;
         connection = null;
         security = null;
     }
@@ -81,8 +87,20 @@ final class MeshNioChannel extends SecureNioChannel {
                 mode = netInBuffer.get(0) == TLS_HANDSHAKE ? Mode.TLS : Mode.PLAINTEXT;
             }
             return mode == Mode.PLAINTEXT ? beginPlaintext() : tlsHandshake(read, write);
+        } catch (SSLException failed) {
+            if (connection != null) {
+                inbound.refused(
+                        connection.facts(),
+                        ResponseFlags.of(ResponseFlag.DPE),
+                        "TLS handshake failed: " + failed.getMessage());
+            }
+            throw failed;
         } catch (ConnectionRefused refused) {
             LOG.debug("refused a connection from {}: {}", sc.getRemoteAddress(), refused.getMessage());
+            ConnectionFacts known = asked == null
+                    ? facts(mode == Mode.PLAINTEXT ? Encryption.PLAINTEXT : Encryption.TLS, "", List.of())
+                    : asked;
+            inbound.refused(known, refused.flags(), String.valueOf(refused.getMessage()));
             // Tomcat closes a connection quietly after an IOException, and logs anything else as an error of its own.
             throw new IOException(refused.getMessage(), refused);
         }
@@ -95,7 +113,7 @@ final class MeshNioChannel extends SecureNioChannel {
                 && inbound.accept(facts) instanceof Acceptance.Accept accept
                 && accept.chain().security() instanceof ServerSecurity.Tls) {
             throw new ConnectionRefused(
-                    "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");
+                    NO_CHAIN, "plaintext, where filter chain " + accept.chain().name() + " asks for TLS");
         }
         connection = new MeshConnection(inbound, facts, Peer.PLAINTEXT);
         netInBuffer.flip();
@@ -124,9 +142,10 @@ final class MeshNioChannel extends SecureNioChannel {
         List<String> offered = ClientHello.protocols(netInBuffer);
         ConnectionFacts facts =
                 facts(Encryption.TLS, hostName == null ? "" : hostName.toLowerCase(Locale.ROOT), offered);
+        asked = facts;
         Acceptance acceptance = inbound.accept(facts);
         if (acceptance instanceof Acceptance.Refuse refuse) {
-            throw new ConnectionRefused(refuse.why());
+            throw new ConnectionRefused(refuse.flags(), refuse.why());
         }
         Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
         if (chain.security() instanceof ServerSecurity.Tls tls) {
@@ -136,9 +155,9 @@ final class MeshNioChannel extends SecureNioChannel {
             getBufHandler().expand(LARGEST_RECORD);
             sslEngine = engine(tls.http(), offered, chain);
         } else if (chain.security() instanceof ServerSecurity.Refused refused) {
-            throw new ConnectionRefused(refused.why());
+            throw new ConnectionRefused(NO_CHAIN, refused.why());
         } else {
-            throw new ConnectionRefused("TLS, where filter chain " + chain.name() + " has none");
+            throw new ConnectionRefused(NO_CHAIN, "TLS, where filter chain " + chain.name() + " has none");
         }
     }
 

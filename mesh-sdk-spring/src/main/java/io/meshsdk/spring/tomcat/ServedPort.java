@@ -1,5 +1,9 @@
 package io.meshsdk.spring.tomcat;
 
+import io.meshsdk.call.ConnectionFacts;
+import io.meshsdk.call.LocalReply;
+import io.meshsdk.call.Peer;
+import io.meshsdk.call.RequestHead;
 import io.meshsdk.engine.Inbound;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,5 +28,13 @@ public final class ServedPort implements InboundPorts {
     public Optional<String> closed() {
         Inbound inbound = served;
         return inbound == null ? Optional.empty() : inbound.closed();
+    }
+
+    /** Records a call to another port of the server, which is not the mesh's. */
+    public void refused(RequestHead head, Peer peer, ConnectionFacts facts, LocalReply reply) {
+        Inbound inbound = served;
+        if (inbound != null) {
+            inbound.refused(head, peer, facts, reply);
+        }
     }
 }

@@ -29,14 +29,16 @@ class RefusalTest {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.text()).contains("NFCF", "no listener covers the port");
             assertThat(wire.closedWithoutAWord()).isTrue();
+            assertThat(inbound.closed.take().details()).contains("no listener covers the port");
         }
         assertThat(application.served).hasValue(0);
     }
 
     @Test
-    void aClosedPortEndsTlsBeforeItShowsACertificate() {
+    void aClosedPortEndsTlsBeforeItShowsACertificate() throws Exception {
         try (TomcatPort tomcat = TomcatPort.serving(inbound, application)) {
             assertThatThrownBy(() -> Wire.tls(tomcat.port(), CALLER, "orders")).isInstanceOf(IOException.class);
+            assertThat(inbound.connectionsRefused.take()).isEqualTo("NFCF no listener covers the port");
         }
         assertThat(application.served).hasValue(0);
     }
@@ -132,6 +134,21 @@ class RefusalTest {
     }
 
     @Test
+    void aHandshakeThatFailsIsRecorded() throws Exception {
+        inbound.serve(TestSecurity.mutual(CA, "orders"));
+        TestCertificate foreign = TestCa.create("elsewhere.test").workload("caller");
+        try (TomcatPort tomcat = TomcatPort.serving(inbound, application)) {
+            assertThatThrownBy(() -> {
+                        try (Wire wire = Wire.tls(tomcat.port(), TestSecurity.context(foreign, LEAF), "orders")) {
+                            wire.get("/");
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+            assertThat(inbound.connectionsRefused.take()).startsWith("DPE TLS handshake failed");
+        }
+    }
+
+    @Test
     void anotherConnectorIsNoWayAround() throws Exception {
         inbound.serve(ServerSecurity.PLAINTEXT);
         Connector other = new Connector();
@@ -142,6 +159,7 @@ class RefusalTest {
                 Wire.Answer answer = wire.get("/");
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.text()).contains("this connector is not the mesh's");
+                assertThat(inbound.closed.take().details()).contains("this connector is not the mesh's");
             }
             assertThat(tomcat.port()).isNotEqualTo(other.getLocalPort());
         }

@@ -24,6 +24,7 @@ final class ScriptedInbound implements Inbound {
     final List<ConnectionFacts> asked = new CopyOnWriteArrayList<>();
     final List<Peer> peers = new CopyOnWriteArrayList<>();
     final BlockingQueue<Outcome> closed = new LinkedBlockingQueue<>();
+    final BlockingQueue<String> connectionsRefused = new LinkedBlockingQueue<>();
 
     private volatile Function<ConnectionFacts, Acceptance> connections;
     private volatile BiFunction<RequestHead, Peer, InboundCall.Plan> calls =
@@ -107,6 +108,16 @@ final class ScriptedInbound implements Inbound {
                 closed.add(result);
             }
         };
+    }
+
+    @Override
+    public void refused(RequestHead head, Peer peer, ConnectionFacts facts, LocalReply reply) {
+        closed.add(new Outcome.Replied(reply));
+    }
+
+    @Override
+    public void refused(ConnectionFacts facts, ResponseFlags flags, String why) {
+        connectionsRefused.add(flags + " " + why);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.meshsdk.spring.servlet.MeshInboundFilter;
 import io.meshsdk.spring.servlet.PlaintextPaths;
 import io.meshsdk.spring.tomcat.MeshTomcatCustomizer;
 import io.meshsdk.spring.tomcat.PlaintextConnections;
+import io.meshsdk.spring.tomcat.ServedPort;
 import io.meshsdk.spring.tomcat.TargetRules;
 import io.meshsdk.test.FakeTime;
 import jakarta.servlet.DispatcherType;
@@ -43,11 +44,12 @@ final class TomcatPort implements AutoCloseable {
         customizer.accept(factory);
         TargetRules targets = new TargetRules();
         Time time = new FakeTime();
+        ServedPort served = new ServedPort(port -> inbound);
         new MeshTomcatCustomizer(
-                        port -> inbound,
+                        served,
                         paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
                         targets,
-                        () -> new InboundValve(time, paths, targets))
+                        () -> new InboundValve(time, paths, targets, served))
                 .customize(factory);
         WebServer server = factory.getWebServer(context -> {
             ServletRegistration.Dynamic servlet = context.addServlet("application", application);
