@@ -32,6 +32,10 @@ final class MeshFailureAnalyzer extends AbstractFailureAnalyzer<RuntimeException
             return "Correct or remove it. What there is stands in docs/spring.md; what the control plane and identity"
                     + " are stands in the file that mesh.bootstrap names.";
         }
+        if (cause instanceof UnsupportedVersionException) {
+            return "Use Spring Boot 4.0 or newer with the Netty that it manages, or set mesh.enabled=false to start"
+                    + " without the mesh.";
+        }
         if (cause instanceof UnmeshedServerException) {
             return "Use spring-boot-starter-webmvc with Tomcat, or set mesh.inbound.enabled=false to serve the port"
                     + " past the mesh.";

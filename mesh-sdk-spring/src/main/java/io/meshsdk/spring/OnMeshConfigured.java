@@ -40,6 +40,7 @@ final class OnMeshConfigured extends SpringBootCondition implements Configuratio
             throw new UnknownMeshPropertyException(keys.unknown().get(0));
         }
         if (bootstrapped) {
+            MeshVersions.check();
             return ConditionOutcome.match(message.because("there is a bootstrap"));
         }
         if (environment.getProperty("mesh.required", Boolean.class, false)) {
