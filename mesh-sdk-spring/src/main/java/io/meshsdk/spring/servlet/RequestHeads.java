@@ -21,7 +21,7 @@ final class RequestHeads {
     /** Of the connector's own request, before any valve or filter could read it otherwise. */
     static RequestHead of(Request request, Encryption encryption) {
         Headers.Builder headers = Headers.builder();
-        for (String name : new LinkedHashSet<>(Collections.list(request.getHeaderNames()))) {
+        for (String name : Collections.list(request.getHeaderNames())) {
             if (!name.equalsIgnoreCase("host")) {
                 Collections.list(request.getHeaders(name)).forEach(value -> headers.add(name, value));
             }

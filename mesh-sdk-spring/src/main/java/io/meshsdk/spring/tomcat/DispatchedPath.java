@@ -30,15 +30,19 @@ public final class DispatchedPath {
         StringBuilder text = new StringBuilder(bytes.length);
         for (int i = 0; i < bytes.length; i++) {
             int value = bytes[i] & 0xff;
-            if (value == '%' && i + 2 < bytes.length) {
+            if (value == '%' && i + 2 < bytes.length && isHex(bytes[i + 1]) && isHex(bytes[i + 2])) {
                 text.append(new String(bytes, i, 3, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT));
                 i += 2;
-            } else if (value > ' ' && value < 0x7f && value != ';' && value != '?') {
+            } else if (value > ' ' && value < 0x7f && value != ';' && value != '?' && value != '%') {
                 text.append((char) value);
             } else {
                 text.append('%').append(Character.forDigit(value >> 4, 16)).append(Character.forDigit(value & 15, 16));
             }
         }
         return text.toString();
+    }
+
+    private static boolean isHex(byte c) {
+        return Character.digit(c, 16) >= 0;
     }
 }

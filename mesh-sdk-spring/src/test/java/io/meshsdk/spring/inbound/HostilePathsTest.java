@@ -185,6 +185,8 @@ class HostilePathsTest {
         "/caf\u00e9 x, /caf%C3%A9%20x?q, true",
         "/a;b, /a%3bb, true",
         "/a%2fb, /a%2Fb, true",
+        "/100%, /100%25, true",
+        "/100%zz, /100%25zz, true",
         "/app, /app/, false",
         "/app, /App, false",
         "/app, /safe, false",
