@@ -79,6 +79,22 @@ class CallEndTest {
     }
 
     @Test
+    void anAsynchronousRequestMayBeCompleteBeforeItsThreadComesBack() throws Exception {
+        HttpServlet application = servlet((request, response) -> {
+            AsyncContext context = request.startAsync();
+            response.setStatus(202);
+            CompletableFuture.runAsync(context::complete).get(20, TimeUnit.SECONDS);
+        });
+        try (TomcatPort tomcat = TomcatPort.serving(inbound, application);
+                Wire wire = Wire.plaintext(tomcat.port())) {
+            for (int i = 0; i < 50; i++) {
+                assertThat(wire.get("/").status()).isEqualTo(202);
+                assertThat(closed()).isEqualTo(new Outcome.Answered(202));
+            }
+        }
+    }
+
+    @Test
     void anAsynchronousDispatchIsNotAskedAboutAgain() throws Exception {
         AtomicBoolean dispatched = new AtomicBoolean();
         HttpServlet application = servlet((request, response) -> {
