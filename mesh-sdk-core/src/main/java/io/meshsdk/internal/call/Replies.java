@@ -32,7 +32,7 @@ final class Replies {
             Headers.Builder grpc = headers.toBuilder()
                     .set("content-type", "application/grpc")
                     .set("grpc-status", Integer.toString(grpcStatus(status)));
-            if (!body.isEmpty()) {
+            if (!body.isEmpty() && !request.method().equals("HEAD")) {
                 grpc.set("grpc-message", percentEncoded(body));
             }
             return new LocalReply(200, grpc.build(), "", flags, details);
@@ -50,6 +50,13 @@ final class Replies {
         return headers.contains("content-type")
                 ? headers
                 : headers.toBuilder().add("content-type", "text/plain").build();
+    }
+
+    /** What all mutations leave of an answer's headers: to gRPC its own content type, whatever they say. */
+    static Headers settled(LocalReply plain, Headers changed) {
+        return plain.headers().contains("grpc-status")
+                ? changed.with("content-type", "application/grpc")
+                : withContentType(changed, plain.body());
     }
 
     /** To the caller, when the last attempt ended so. */

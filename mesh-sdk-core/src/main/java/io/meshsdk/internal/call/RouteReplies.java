@@ -32,7 +32,7 @@ final class RouteReplies {
         }
         CompiledBody body = route.body();
         if (body != null && action instanceof RouteAction.DirectResponse direct) {
-            String text = body.text(call.rewritten, Headers.EMPTY, new Facts(call, 0, "direct_response"));
+            String text = body.text(call.rewritten, Headers.EMPTY, new Facts(call, 0, ""));
             Headers headers = directHeaders(call.rewritten, direct.status());
             if (!body.contentType().isEmpty()) {
                 headers = headers.with("content-type", body.contentType());
@@ -85,19 +85,24 @@ final class RouteReplies {
         Headers own = call.listener != null && call.listener.suppressesEnvoyHeaders()
                 ? reply.headers().toBuilder().remove("x-envoy-overloaded").build()
                 : reply.headers();
-        Headers headers = counted(call, changed(call, own, reply.details(), reply.body()));
+        Headers headers = counted(
+                call,
+                changed(
+                        call,
+                        new LocalReply(reply.status(), own, reply.body(), reply.flags(), reply.details()),
+                        reply.details()));
         return headers.equals(reply.headers())
                 ? reply
                 : new LocalReply(reply.status(), headers, reply.body(), reply.flags(), reply.details());
     }
 
     /** Envoy knows no response code yet when it changes the headers of an answer of its own. */
-    private static Headers changed(LiveCall call, Headers headers, String details, String body) {
+    private static Headers changed(LiveCall call, LocalReply reply, String details) {
         if (call.target == null || !call.target.changesResponses()) {
-            return headers;
+            return reply.headers();
         }
-        Headers changed = call.target.mutate(headers, call.rewritten, new Facts(call, 0, details));
-        return headers.contains("grpc-status") ? changed : Replies.withContentType(changed, body);
+        Headers changed = call.target.mutate(reply.headers(), call.rewritten, new Facts(call, 0, details));
+        return Replies.settled(reply, changed);
     }
 
     private static Headers counted(LiveCall call, Headers headers) {
@@ -130,12 +135,7 @@ final class RouteReplies {
     private static LocalReply local(LiveCall call, int status, Headers headers, String details, String body) {
         ResponseFlags flags = call.flags();
         LocalReply plain = Replies.of(call.request, status, headers, flags, details, body);
-        Headers changed = changed(call, plain.headers(), details, plain.body());
-        return new LocalReply(
-                plain.status(),
-                plain.headers().contains("grpc-status") ? changed : Replies.withContentType(changed, body),
-                plain.body(),
-                flags,
-                details);
+        Headers settled = Replies.settled(plain, changed(call, plain, details));
+        return new LocalReply(plain.status(), settled, plain.body(), flags, details);
     }
 }

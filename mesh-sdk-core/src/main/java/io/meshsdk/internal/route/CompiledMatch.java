@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class CompiledMatch {
     private final RouteMatch match;
     private final PathTest path;
+    private final boolean template;
     private final HeaderTest[] headers;
     private final QueryParameterTest[] queryParameters;
     private final CookieTest[] cookies;
@@ -31,6 +32,7 @@ final class CompiledMatch {
         this.path = PathTest.of(
                 match.path(),
                 match.caseSensitive() ? PathTest.CaseSensitivity.CASE_SENSITIVE : PathTest.CaseSensitivity.IGNORE_CASE);
+        this.template = match.path() instanceof PathMatch.UriTemplate;
         this.headers = match.headers().stream().map(HeaderTest::of).toArray(HeaderTest[]::new);
         this.queryParameters =
                 match.queryParameters().stream().map(QueryParameterTest::of).toArray(QueryParameterTest[]::new);
@@ -46,11 +48,12 @@ final class CompiledMatch {
     /**
      * The first test that fails, null where all pass.
      *
-     * @param pathLength how much of the path is matched
+     * @param plain the path as it is matched, but for templates, which take it as it was sent
+     * @param plainLength without its query
      */
     @Nullable
-    Object mismatch(RequestHead head, Peer peer, int pathLength, long random) {
-        if (!path.matches(head.path(), pathLength)) {
+    Object mismatch(RequestHead head, Peer peer, String plain, int plainLength, long random) {
+        if (template ? !path.matches(head.path()) : !path.matches(plain, plainLength)) {
             return match.path();
         }
         for (HeaderTest header : headers) {

@@ -39,11 +39,12 @@ final class HostRoutes {
         if (requireTls != null && !isEncrypted(head)) {
             return requireTls;
         }
-        int pathLength = matchedLength(head.path());
+        String path = ignoreParameters ? withoutParameters(head.path()) : head.path();
+        int pathLength = PathTest.lengthWithoutQuery(path);
         // Someone who listens wants to hear of every route.
-        CompiledRoute[] routes = trace == RouteTrace.SILENT ? index.candidates(head.path()) : index.all();
+        CompiledRoute[] routes = trace == RouteTrace.SILENT ? index.candidates(path) : index.all();
         for (CompiledRoute route : routes) {
-            Object mismatch = route.match().mismatch(head, peer, pathLength, random & 0xFFFF_FFFFL);
+            Object mismatch = route.match().mismatch(head, peer, path, pathLength, random & 0xFFFF_FFFFL);
             if (mismatch == null) {
                 return route;
             }
@@ -56,10 +57,23 @@ final class HostRoutes {
         return index.all();
     }
 
-    private int matchedLength(String path) {
-        int length = PathTest.lengthWithoutQuery(path);
-        int parameters = ignoreParameters ? path.indexOf(';') : -1;
-        return parameters < 0 ? length : Math.min(length, parameters);
+    /** Each segment up to its first semicolon; the same object where there is none. */
+    static String withoutParameters(String path) {
+        int end = PathTest.lengthWithoutQuery(path);
+        int semicolon = path.indexOf(';');
+        if (semicolon < 0 || semicolon >= end) {
+            return path;
+        }
+        StringBuilder kept = new StringBuilder(path.length());
+        boolean within = false;
+        for (int i = 0; i < end; i++) {
+            char c = path.charAt(i);
+            within = c == ';' || (within && c != '/');
+            if (!within) {
+                kept.append(c);
+            }
+        }
+        return kept.append(path, end, path.length()).toString();
     }
 
     /** What proxies before say of the first connection goes before what is known of this one, as in Envoy. */

@@ -34,6 +34,7 @@ final class Operators {
 
     private static @Nullable Operator plain(String name) {
         return switch (name) {
+            case "PATH" -> path("WQ");
             case "PROTOCOL" -> (request, response, facts) -> facts.protocol();
             case "RESPONSE_CODE" -> (request, response, facts) -> Integer.toString(facts.responseCode());
             case "RESPONSE_CODE_DETAILS" -> (request, response, facts) -> given(facts.details());
@@ -92,7 +93,7 @@ final class Operators {
     private static @Nullable Operator path(String argument) {
         int colon = argument.indexOf(':');
         String query = colon < 0 ? argument : argument.substring(0, colon);
-        String which = colon < 0 ? "PATH" : argument.substring(colon + 1);
+        String which = colon < 0 ? "ORIG_OR_PATH" : argument.substring(colon + 1);
         if (!query.equals("WQ") && !query.equals("NQ")) {
             return null;
         }
