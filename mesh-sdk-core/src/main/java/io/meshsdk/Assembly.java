@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.engine.Explanation;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.call.InboundCalls;
@@ -239,6 +240,11 @@ final class Assembly implements Parts {
     @Override
     public Outbound outbound() {
         return outbound;
+    }
+
+    @Override
+    public Explanation explain(Request request) {
+        return outbound.explain(request.head(), request.options(control));
     }
 
     @Override

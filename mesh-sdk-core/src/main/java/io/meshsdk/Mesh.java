@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.engine.Explanation;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.spi.Time;
@@ -47,6 +48,11 @@ public final class Mesh implements AutoCloseable {
      */
     public HttpClient.Builder httpClientBuilder() {
         return parts.clients().httpClientBuilder();
+    }
+
+    /** Where a request would go and why, by the configuration of now; nothing is sent or counted. */
+    public Explanation explain(Request request) {
+        return parts.explain(request);
     }
 
     /** The way out, for adapters that send requests themselves. */

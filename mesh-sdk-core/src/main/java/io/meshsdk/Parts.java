@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.engine.Explanation;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.spi.Time;
@@ -10,6 +11,8 @@ interface Parts extends AutoCloseable {
     Clients clients();
 
     Outbound outbound();
+
+    Explanation explain(Request request);
 
     Inbound inbound(int port);
 

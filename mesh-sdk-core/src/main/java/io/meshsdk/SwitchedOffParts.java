@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import io.meshsdk.engine.Explanation;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.internal.http.HttpCalls;
@@ -8,6 +9,7 @@ import io.meshsdk.internal.net.NettyTransport;
 import io.meshsdk.internal.upstream.LiveConnections;
 import io.meshsdk.spi.Time;
 import io.meshsdk.transport.Connections;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /** The parts of a mesh that is switched off: every door is there, and nothing is checked or secured. */
@@ -47,6 +49,11 @@ final class SwitchedOffParts implements Parts {
     @Override
     public Outbound outbound() {
         return outbound;
+    }
+
+    @Override
+    public Explanation explain(Request request) {
+        return new Explanation("", "", "", "", "sent past the mesh: MESH_ENABLED=false has switched it off", List.of());
     }
 
     @Override

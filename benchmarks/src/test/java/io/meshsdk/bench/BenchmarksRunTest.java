@@ -2,6 +2,7 @@ package io.meshsdk.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshsdk.internal.route.CompiledRoute;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,14 @@ class BenchmarksRunTest {
     @Test
     void aDecisionIsMade() {
         assertThat(new DecisionBench().decide()).isNotNull();
+    }
+
+    @Test
+    void routesAreFound() {
+        RouteBench bench = new RouteBench();
+        assertThat(bench.amongTenThousandHosts()).isInstanceOf(CompiledRoute.class);
+        assertThat(bench.amongTenThousandHostsAndWildcards()).isInstanceOf(CompiledRoute.class);
+        assertThat(bench.amongAThousandRoutes()).isInstanceOf(CompiledRoute.class);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
             "Judges recorded decisions of a real proxy on the engine.",
             "Files are known by what is in them: route configurations, splits, paths, RBAC, retries, accepted and refused"
                     + " configurations. Below folders all .json files are taken but manifest.json.",
+            "With --routes the files are tests of that route configuration, in the format of Envoy's router_check_tool; routes that"
+                    + " no test hits are named.",
             "Exit code 0 if all agree, 1 if one does not or cannot be judged."
         })
 final class CheckCommand implements Callable<Integer> {
@@ -36,6 +39,12 @@ final class CheckCommand implements Callable<Integer> {
             description = "Print the counts only.")
     private boolean quiet;
 
+    @Option(
+            names = {"-c", "--routes"},
+            paramLabel = "FILE",
+            description = "A route configuration, YAML or JSON, whose tests the files are.")
+    private @Nullable Path routes;
+
     @Parameters(arity = "1..*", paramLabel = "FILE|DIR", description = "Files, or folders of them.")
     private List<Path> places = new ArrayList<>();
 
@@ -44,6 +53,15 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Score> folders = new TreeMap<>();
         Score all = new Score();
+        if (routes != null) {
+            RouterTests tests = RouterTests.of(routes);
+            for (Verdict verdict : tests.judge(places)) {
+                all.count(verdict);
+                print(verdict, out);
+            }
+            tests.printCoverage(out);
+            return end(all, out);
+        }
         for (Path place : places) {
             for (Verdict verdict : judge(place, folders)) {
                 all.count(verdict);
@@ -53,6 +71,10 @@ final class CheckCommand implements Callable<Integer> {
         if (folders.size() > 1) {
             folders.forEach((folder, score) -> out.println(folder + ": " + score));
         }
+        return end(all, out);
+    }
+
+    private static int end(Score all, PrintWriter out) {
         out.println(all);
         out.flush();
         return all.failed == 0 ? 0 : 1;

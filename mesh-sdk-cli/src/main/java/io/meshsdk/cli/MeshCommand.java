@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CurlCommand.class,
             CheckCommand.class,
+            ExplainCommand.class,
             LintCommand.class,
             DoctorCommand.class,
             DumpCommand.class,

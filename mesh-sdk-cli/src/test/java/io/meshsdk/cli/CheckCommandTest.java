@@ -70,6 +70,37 @@ class CheckCommandTest {
     }
 
     @Test
+    void testsOfRoutesAreJudgedAndRoutesWithoutTestsAreNamed() throws IOException {
+        Path routes = write(
+                "routes.yaml",
+                "virtual_hosts: [{name: v, domains: ['*'], routes: [{name: a, match: {path: /a}, route: {cluster: ca}},"
+                        + " {name: b, match: {prefix: /}, route: {cluster: cb}}]}]");
+        Path tests = write(
+                "tests.yaml",
+                "tests: [{test_name: t, input: {authority: h, path: /a}, validate: {cluster_name: ca}},"
+                        + " {test_name: u, input: {authority: h, path: /a}, validate: {cluster_name: cb}}]");
+        Ran ran = Ran.mesh("check", "--routes", routes, tests);
+
+        assertThat(ran.lines())
+                .containsExactly(
+                        tests + ": u",
+                        "  cluster_name is \"ca\", recorded was \"cb\"",
+                        "never hit: #2, route b of virtual host v",
+                        "1 of 2 routes hit",
+                        "1 passed, 1 failed");
+        assertThat(ran.code()).isEqualTo(1);
+    }
+
+    @Test
+    void routesThatEnvoyWouldRefuseAreNotUsedRightly() throws IOException {
+        Path routes = write("routes.yaml", "virtual_hosts: [{name: v, domains: [a, a]}]");
+        Ran ran = Ran.mesh("check", "--routes", routes, routes);
+
+        assertThat(ran.err()).contains("domains[1]");
+        assertThat(ran.code()).isEqualTo(2);
+    }
+
+    @Test
     void withoutAFileItIsNotUsedRightly() {
         Ran ran = Ran.mesh("check");
 

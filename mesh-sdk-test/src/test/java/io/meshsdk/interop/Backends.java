@@ -13,18 +13,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Six clusters of one endpoint each, which answer the same to everybody and remember the last request's head. */
 final class Backends implements AutoCloseable {
-    private static final byte[] ANSWER = ("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nx-resp: backend\r\nx-multi: one\r\n"
-                    + "x-multi: two\r\nx-rm: remove-me\r\nx-empty:\r\ncontent-length: 2\r\n\r\n")
-            .getBytes(StandardCharsets.ISO_8859_1);
+    private static final byte[] ANSWER =
+            ("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nx-resp: backend\r\nx-multi: one\r\n"
+                            + "x-multi: two\r\nx-rm: remove-me\r\nx-empty:\r\ncontent-length: 2\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1);
 
     record Seen(String cluster, List<String> lines) {}
 
     private final List<ServerSocket> servers = new ArrayList<>();
-    private final AtomicReference<Seen> last = new AtomicReference<>();
+    private final AtomicReference<Optional<Seen>> last = new AtomicReference<>(Optional.empty());
 
     static Backends start() throws IOException {
         Backends backends = new Backends();
@@ -59,7 +61,7 @@ final class Backends implements AutoCloseable {
             boolean open = true;
             while (open) {
                 List<String> lines = List.of(head(socket.getInputStream()).split("\r\n"));
-                last.set(new Seen(cluster, lines));
+                last.set(Optional.of(new Seen(cluster, lines)));
                 byte[] answer = ANSWER;
                 boolean bodiless = lines.get(0).startsWith("HEAD ");
                 socket.getOutputStream().write(answer);
@@ -87,11 +89,11 @@ final class Backends implements AutoCloseable {
     }
 
     void forget() {
-        last.set(null);
+        last.set(Optional.empty());
     }
 
     Seen seen() {
-        return last.get();
+        return last.get().orElseThrow(() -> new AssertionError("no backend was asked"));
     }
 
     JsonArray clusters() {
@@ -101,7 +103,11 @@ final class Backends implements AutoCloseable {
                     "address",
                     object(
                             "socket_address",
-                            object("address", "127.0.0.1", "port_value", servers.get(i).getLocalPort())));
+                            object(
+                                    "address",
+                                    "127.0.0.1",
+                                    "port_value",
+                                    servers.get(i).getLocalPort())));
             if (i != 5) {
                 endpoint.addProperty("hostname", "c" + i + ".endpoint.test");
             }

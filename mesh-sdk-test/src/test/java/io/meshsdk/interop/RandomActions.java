@@ -12,8 +12,8 @@ final class RandomActions {
     private static final String TEMPLATE_TYPE =
             "type.googleapis.com/envoy.extensions.path.rewrite.uri_template.v3.UriTemplateRewriteConfig";
     private static final List<String> CLUSTERS = List.of("c0", "c1", "c2", "c3", "c4", "c5", "c0", "c1", "nope");
-    private static final List<String> ACTIONS = List.of(
-            "APPEND_IF_EXISTS_OR_ADD", "ADD_IF_ABSENT", "OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS");
+    private static final List<String> ACTIONS =
+            List.of("APPEND_IF_EXISTS_OR_ADD", "ADD_IF_ABSENT", "OVERWRITE_IF_EXISTS_OR_ADD", "OVERWRITE_IF_EXISTS");
     private static final List<String> FORMATS = List.of(
             "plain",
             "",
@@ -158,11 +158,13 @@ final class RandomActions {
             case 0 -> forward.addProperty("host_rewrite_literal", "lit.test");
             case 1 -> forward.addProperty("auto_host_rewrite", true);
             case 2 -> forward.addProperty("host_rewrite_header", dice.of(List.of("x-h", ":path", "x-none")));
-            case 3 -> forward.add(
-                    "host_rewrite_path_regex",
-                    object("pattern", object("regex", "^/([a-z0-9]+).*$"), "substitution", "\\1.test"));
-            case 4 -> forward.addProperty(
-                    "host_rewrite", dice.of(List.of("%REQ(x-h)%", "%REQ(x-a)%.dyn.test", "p%PATH(NQ)%")));
+            case 3 ->
+                forward.add(
+                        "host_rewrite_path_regex",
+                        object("pattern", object("regex", "^/([a-z0-9]+).*$"), "substitution", "\\1.test"));
+            case 4 ->
+                forward.addProperty(
+                        "host_rewrite", dice.of(List.of("%REQ(x-h)%", "%REQ(x-a)%.dyn.test", "p%PATH(NQ)%")));
             default -> {}
         }
         if (dice.one(3)) {
@@ -180,11 +182,13 @@ final class RandomActions {
                 }
             }
             case 1 -> forward.add("regex_rewrite", regex());
-            case 2 -> forward.addProperty(
-                    "path_rewrite", dice.of(List.of("%REQ(x-p)%", "/f%PATH(NQ)%", "/%REQ(:authority)%", "/q?z=1")));
+            case 2 ->
+                forward.addProperty(
+                        "path_rewrite", dice.of(List.of("%REQ(x-p)%", "/f%PATH(NQ)%", "/%REQ(:authority)%", "/q?z=1")));
             case 3 -> {
                 if (template) {
-                    String variables = match.getAsJsonObject("path_match_policy").toString();
+                    String variables =
+                            match.getAsJsonObject("path_match_policy").toString();
                     String rewrite = variables.contains("{id}") ? "/r/{id}x" : "/plain";
                     forward.add(
                             "path_rewrite_policy",

@@ -19,7 +19,14 @@ final class RandomMatches {
     private static final List<String> EXACT =
             List.of("/api", "/api/v1/users", "/", "/a", "/users/42", "/a;p=1", "/q", "/static/a.css");
     private static final List<String> REGEXES = List.of(
-            "/api.*", "/users/[0-9]+", "/users/(\\d+)/?.*", ".*", "/a", "(?i)/api/.*", "/[[:alpha:]]+", "/a(;p=1)?(/b)?");
+            "/api.*",
+            "/users/[0-9]+",
+            "/users/(\\d+)/?.*",
+            ".*",
+            "/a",
+            "(?i)/api/.*",
+            "/[[:alpha:]]+",
+            "/a(;p=1)?(/b)?");
     static final List<String> TEMPLATES = List.of(
             "/users/{id}", "/users/{id}/**", "/{a}/{b=**}", "/api/*/users", "/api/**", "/static/{f=*}", "/{x}/v1/{y}");
 
@@ -66,13 +73,14 @@ final class RandomMatches {
             case 3 -> object("path", dice.of(EXACT));
             case 4, 5 -> object("safe_regex", object("regex", dice.of(REGEXES)));
             case 6 -> object("path_separated_prefix", dice.of(SEPARATED));
-            default -> object(
-                    "path_match_policy",
-                    object(
-                            "name",
-                            "template",
-                            "typed_config",
-                            object("@type", TEMPLATE_TYPE, "path_template", dice.of(TEMPLATES))));
+            default ->
+                object(
+                        "path_match_policy",
+                        object(
+                                "name",
+                                "template",
+                                "typed_config",
+                                object("@type", TEMPLATE_TYPE, "path_template", dice.of(TEMPLATES))));
         };
     }
 
@@ -81,9 +89,10 @@ final class RandomMatches {
         switch (dice.below(7)) {
             case 0 -> header.add("range_match", object("start", -5, "end", 43));
             case 1 -> header.addProperty("present_match", dice.one(2));
-            case 2 -> header.addProperty(
-                    dice.of(List.of("exact_match", "prefix_match", "suffix_match", "contains_match")),
-                    dice.of(RandomRequests.WORDS));
+            case 2 ->
+                header.addProperty(
+                        dice.of(List.of("exact_match", "prefix_match", "suffix_match", "contains_match")),
+                        dice.of(RandomRequests.WORDS));
             case 3, 4, 5 -> header.add("string_match", string());
             default -> {}
         }
@@ -115,8 +124,8 @@ final class RandomMatches {
     }
 
     private JsonObject metadata() {
-        JsonObject metadata = object(
-                "filter", "f", "path", array(object("key", "k")), "value", object("present_match", dice.one(2)));
+        JsonObject metadata =
+                object("filter", "f", "path", array(object("key", "k")), "value", object("present_match", dice.one(2)));
         metadata.addProperty("invert", dice.one(2));
         return metadata;
     }

@@ -11,7 +11,17 @@ import java.util.List;
 final class RandomRequests {
     static final List<String> WORDS = List.of("alpha", "ALPHA", "beta", "al", "a", "1", "42");
     static final List<String> HEADER_NAMES = List.of(
-            "x-a", "X-B", "x-b", "x-none", ":method", ":path", ":authority", "host", "user-agent", "content-type", "accept");
+            "x-a",
+            "X-B",
+            "x-b",
+            "x-none",
+            ":method",
+            ":path",
+            ":authority",
+            "host",
+            "user-agent",
+            "content-type",
+            "accept");
     private static final List<String> AUTHORITIES = List.of(
             "h.test",
             "H.Test",
@@ -45,7 +55,19 @@ final class RandomRequests {
             "//x",
             "/k/v1/z");
     private static final List<String> QUERIES = List.of(
-            "", "", "", "?a=1", "?a=2&a=1", "?b", "?A=1", "?a=", "?a=%61lpha", "?debug=true&x=y", "?", "?a=alpha;b", "?x?a=1");
+            "",
+            "",
+            "",
+            "?a=1",
+            "?a=2&a=1",
+            "?b",
+            "?A=1",
+            "?a=",
+            "?a=%61lpha",
+            "?debug=true&x=y",
+            "?",
+            "?a=alpha;b",
+            "?x?a=1");
     private static final List<String> COOKIES =
             List.of("user=alpha", "user=\"alpha\"; env=beta", "env=1; user=42", "s", "user=", "a; s=alpha; s=beta");
 

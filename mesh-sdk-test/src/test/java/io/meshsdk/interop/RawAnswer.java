@@ -17,11 +17,15 @@ record RawAnswer(int status, JsonArray headers, String body) {
     /** Sent as it is, on a connection of its own. */
     static RawAnswer to(int port, JsonObject request) throws IOException {
         String method = request.get("method").getAsString();
-        StringBuilder head = new StringBuilder(method + " " + request.get("path").getAsString() + " HTTP/1.1\r\nHost: "
-                + request.get("authority").getAsString() + "\r\n");
+        StringBuilder head =
+                new StringBuilder(method + " " + request.get("path").getAsString() + " HTTP/1.1\r\nHost: "
+                        + request.get("authority").getAsString() + "\r\n");
         for (JsonElement header : request.getAsJsonArray("headers")) {
             JsonArray pair = header.getAsJsonArray();
-            head.append(pair.get(0).getAsString()).append(": ").append(pair.get(1).getAsString()).append("\r\n");
+            head.append(pair.get(0).getAsString())
+                    .append(": ")
+                    .append(pair.get(1).getAsString())
+                    .append("\r\n");
         }
         if (method.equals("POST")) {
             head.append("content-length: 0\r\n");
@@ -41,7 +45,8 @@ record RawAnswer(int status, JsonArray headers, String body) {
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
             headers.add(array(
-                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip()));
+                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                    lines[i].substring(colon + 1).strip()));
         }
         RawAnswer answer = new RawAnswer(Integer.parseInt(lines[0].split(" ")[1]), headers, "");
         String length = answer.header("content-length");

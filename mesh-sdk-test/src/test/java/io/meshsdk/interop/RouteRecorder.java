@@ -13,8 +13,8 @@ import java.util.Set;
 /** Asks a real Envoy what it makes of requests, and writes it down as the recorded vectors have it. */
 final class RouteRecorder implements AutoCloseable {
     private static final String TYPE = "type.googleapis.com/envoy.extensions.filters.";
-    private static final Set<String> NOT_UPSTREAM = Set.of(
-            "host", "x-request-id", "x-forwarded-proto", "content-length", "transfer-encoding", "connection");
+    private static final Set<String> NOT_UPSTREAM =
+            Set.of("host", "x-request-id", "x-forwarded-proto", "content-length", "transfer-encoding", "connection");
     private static final Set<String> NOT_IN_RESPONSES = Set.of(
             "date",
             "server",
@@ -47,8 +47,7 @@ final class RouteRecorder implements AutoCloseable {
     }
 
     private static JsonObject bootstrap(int port, Backends backends, JsonObject routes) {
-        JsonArray tell = array(
-                append("z-route", "%ROUTE_NAME%"), append("z-details", "%RESPONSE_CODE_DETAILS%"));
+        JsonArray tell = array(append("z-route", "%ROUTE_NAME%"), append("z-details", "%RESPONSE_CODE_DETAILS%"));
         JsonObject manager = object(
                 "@type",
                 TYPE + "network.http_connection_manager.v3.HttpConnectionManager",
@@ -67,11 +66,7 @@ final class RouteRecorder implements AutoCloseable {
                                         TYPE + "http.header_mutation.v3.HeaderMutation",
                                         "mutations",
                                         object("response_mutations", tell))),
-                        object(
-                                "name",
-                                "router",
-                                "typed_config",
-                                object("@type", TYPE + "http.router.v3.Router"))));
+                        object("name", "router", "typed_config", object("@type", TYPE + "http.router.v3.Router"))));
         JsonObject listener = object(
                 "name",
                 "l",
@@ -79,9 +74,7 @@ final class RouteRecorder implements AutoCloseable {
                 object("socket_address", object("address", "127.0.0.1", "port_value", port)),
                 "filter_chains",
                 array(object("filters", array(object("name", "hcm", "typed_config", manager)))));
-        return object(
-                "static_resources",
-                object("listeners", array(listener), "clusters", backends.clusters()));
+        return object("static_resources", object("listeners", array(listener), "clusters", backends.clusters()));
     }
 
     private static JsonObject append(String key, String value) {
@@ -92,8 +85,8 @@ final class RouteRecorder implements AutoCloseable {
     JsonObject ask(JsonObject request) throws IOException {
         backends.forget();
         RawAnswer answer = RawAnswer.to(port, request);
-        JsonObject expect = object(
-                "status", answer.status(), "details", answer.header("z-details"), "kind", kind(answer));
+        JsonObject expect =
+                object("status", answer.status(), "details", answer.header("z-details"), "kind", kind(answer));
         String route = answer.header("z-route");
         if (!route.isEmpty() && !route.equals("-")) {
             expect.addProperty("route", route);
@@ -133,9 +126,7 @@ final class RouteRecorder implements AutoCloseable {
             }
         }
         expect.addProperty("cluster", seen.cluster());
-        expect.add(
-                "upstream",
-                object("method", line[0], "path", line[1], "authority", authority, "headers", headers));
+        expect.add("upstream", object("method", line[0], "path", line[1], "authority", authority, "headers", headers));
     }
 
     private static String kind(RawAnswer answer) {

@@ -6,6 +6,7 @@ import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.engine.CallOptions;
+import io.meshsdk.engine.Explanation;
 import io.meshsdk.engine.Outbound;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
@@ -116,8 +117,17 @@ public final class OutboundCalls implements Outbound {
                 : Set.of();
     }
 
+    /** What would become of a call, without one. */
+    public Explanation explain(RequestHead head, CallOptions options) {
+        return Explaining.of(new LiveCall(this, head, options, time.nanos()));
+    }
+
     /** What to do with a call. */
     Plan plan(LiveCall call) {
+        return plan(call, RouteTrace.SILENT);
+    }
+
+    Plan plan(LiveCall call, RouteTrace trace) {
         // Opened just now, but for a call that had to wait, or is planned anew.
         long now = call.isJustOpened() ? call.openedNanos : time.nanos();
         if (call.cancelled) {
@@ -166,7 +176,7 @@ public final class OutboundCalls implements Outbound {
             call.rewritten = call.rewritten.withPath(use.path());
         }
         long drawn = random.nextLong();
-        RouteDecision decision = routes.find(call.rewritten, drawn, RouteTrace.SILENT);
+        RouteDecision decision = routes.find(call.rewritten, drawn, trace);
         if (decision instanceof RouteDecision.RequireTls tls) {
             return RouteReplies.toHttps(call, tls);
         }

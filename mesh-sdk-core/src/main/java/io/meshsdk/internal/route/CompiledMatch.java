@@ -17,10 +17,12 @@ final class CompiledMatch {
     private final RouteMatch match;
     private final PathTest path;
     private final boolean template;
+    private final String pathReason;
     private final HeaderTest[] headers;
     private final QueryParameterTest[] queryParameters;
     private final CookieTest[] cookies;
     private final @Nullable FractionalPercent fraction;
+    private final String fractionReason;
     /** Routes are matched before the first filter: only an inverted test passes then. */
     private final boolean metadata;
 
@@ -33,11 +35,15 @@ final class CompiledMatch {
                 match.path(),
                 match.caseSensitive() ? PathTest.CaseSensitivity.CASE_SENSITIVE : PathTest.CaseSensitivity.IGNORE_CASE);
         this.template = match.path() instanceof PathMatch.UriTemplate;
+        this.pathReason = reason(match.path());
         this.headers = match.headers().stream().map(HeaderTest::of).toArray(HeaderTest[]::new);
         this.queryParameters =
                 match.queryParameters().stream().map(QueryParameterTest::of).toArray(QueryParameterTest[]::new);
         this.cookies = match.cookies().stream().map(CookieTest::of).toArray(CookieTest[]::new);
         this.fraction = match.runtimeFraction().orElse(null);
+        this.fractionReason = fraction == null
+                ? ""
+                : "runtime_fraction, which takes " + fraction.numerator() + " of " + fraction.denominator();
         this.metadata = match.dynamicMetadata().stream().allMatch(Rbac.MetadataMatcher::invert);
     }
 
@@ -54,7 +60,7 @@ final class CompiledMatch {
     @Nullable
     Object mismatch(RequestHead head, Peer peer, String plain, int plainLength, long random) {
         if (template ? !path.matches(head.path()) : !path.matches(plain, plainLength)) {
-            return match.path();
+            return pathReason;
         }
         for (HeaderTest header : headers) {
             if (!header.matches(head)) {
@@ -78,12 +84,27 @@ final class CompiledMatch {
             return "dynamic metadata, of which there is none when routes are matched";
         }
         if (!tlsContext(peer)) {
-            return match.tlsContext();
+            return "tls_context";
         }
         if (fraction != null && !fraction.takes(random)) {
-            return fraction;
+            return fractionReason;
         }
         return null;
+    }
+
+    private static String reason(PathMatch path) {
+        if (path instanceof PathMatch.Exact exact) {
+            return "path " + exact.value();
+        }
+        if (path instanceof PathMatch.Prefix prefix) {
+            return "path with prefix " + prefix.value();
+        }
+        if (path instanceof PathMatch.PathSeparatedPrefix separated) {
+            return "path with path-separated prefix " + separated.value();
+        }
+        return path instanceof PathMatch.UriTemplate uri
+                ? "path like " + uri.template()
+                : "path by regular expression " + ((PathMatch.SafeRegex) path).regex();
     }
 
     /** A certificate that is not verified ends its connection, so that one that was shown was verified. */

@@ -1,60 +1,39 @@
 package io.meshsdk.internal.route;
 
+import io.meshsdk.internal.route.DomainTable.Entry;
+import io.meshsdk.internal.route.DomainTable.Reading;
 import io.meshsdk.model.VirtualHost;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Virtual hosts by their domains: exact, then suffix wildcards by length, then prefix wildcards by length, then {@code *}.
- * Case does not matter; a wildcard takes at least one character; the port is part of the text.
+ * Case does not matter; a wildcard takes at least one character; the port is part of the text. A search makes no objects.
  */
 final class Domains {
-    private record Wildcards(int length, Map<String, HostRoutes> byText) {}
+    private final DomainTable exact;
+    private final DomainTable suffixes;
+    private final DomainTable prefixes;
+    private final @Nullable HostRoutes any;
 
-    private final Map<String, HostRoutes> exact = new HashMap<>();
-    private final List<Wildcards> suffixes = new ArrayList<>();
-    private final List<Wildcards> prefixes = new ArrayList<>();
-    private @Nullable HostRoutes any;
-
-    void add(VirtualHost host, HostRoutes routes) {
-        for (String domain : host.domains()) {
-            String lower = domain.toLowerCase(Locale.ROOT);
-            if (lower.equals("*")) {
-                any = any == null ? routes : any;
-            } else if (lower.startsWith("*")) {
-                add(suffixes, lower.substring(1), routes);
-            } else if (lower.endsWith("*")) {
-                add(prefixes, lower.substring(0, lower.length() - 1), routes);
-            } else {
-                exact.putIfAbsent(lower, routes);
-            }
-        }
+    private Domains(DomainTable exact, DomainTable suffixes, DomainTable prefixes, @Nullable HostRoutes any) {
+        this.exact = exact;
+        this.suffixes = suffixes;
+        this.prefixes = prefixes;
+        this.any = any;
     }
 
     @Nullable
-    HostRoutes find(String authority) {
-        String host = authority.toLowerCase(Locale.ROOT);
-        HostRoutes found = exact.get(host);
-        if (found != null) {
-            return found;
+    HostRoutes find(String authority, int end) {
+        HostRoutes found = exact.whole(authority, end);
+        if (found == null) {
+            found = suffixes.longest(authority, end);
         }
-        for (Wildcards level : suffixes) {
-            if (level.length < host.length()
-                    && (found = level.byText.get(host.substring(host.length() - level.length))) != null) {
-                return found;
-            }
+        if (found == null) {
+            found = prefixes.longest(authority, end);
         }
-        for (Wildcards level : prefixes) {
-            if (level.length < host.length() && (found = level.byText.get(host.substring(0, level.length))) != null) {
-                return found;
-            }
-        }
-        return any;
+        return found == null ? any : found;
     }
 
     /** The virtual host that any name finds, if there is none else. */
@@ -63,14 +42,41 @@ final class Domains {
         return exact.isEmpty() && suffixes.isEmpty() && prefixes.isEmpty() ? any : null;
     }
 
-    private static void add(List<Wildcards> levels, String text, HostRoutes routes) {
-        for (Wildcards level : levels) {
-            if (level.length == text.length()) {
-                level.byText.putIfAbsent(text, routes);
-                return;
+    /** Of two virtual hosts with one domain, which a parser refuses, the first has it. Used by one thread. */
+    static final class Builder {
+        private final List<Entry> exact = new ArrayList<>();
+        private final List<Entry> suffixes = new ArrayList<>();
+        private final List<Entry> prefixes = new ArrayList<>();
+        private @Nullable HostRoutes any;
+
+        void add(VirtualHost host, HostRoutes routes) {
+            for (String domain : host.domains()) {
+                String lower = lower(domain);
+                int last = lower.length() - 1;
+                if (lower.equals("*")) {
+                    any = any == null ? routes : any;
+                } else if (lower.startsWith("*")) {
+                    suffixes.add(new Entry(lower.substring(1), routes));
+                } else if (lower.endsWith("*")) {
+                    prefixes.add(new Entry(lower.substring(0, last), routes));
+                } else {
+                    exact.add(new Entry(lower, routes));
+                }
             }
         }
-        levels.add(new Wildcards(text.length(), new HashMap<>(Map.of(text, routes))));
-        levels.sort(Comparator.comparingInt(Wildcards::length).reversed());
+
+        Domains build() {
+            return new Domains(
+                    new DomainTable(Reading.FORWARD, exact),
+                    new DomainTable(Reading.BACKWARD, suffixes),
+                    new DomainTable(Reading.FORWARD, prefixes),
+                    any);
+        }
+
+        private static String lower(String domain) {
+            StringBuilder lower = new StringBuilder(domain.length());
+            domain.chars().forEach(c -> lower.append(DomainTable.lower((char) c)));
+            return lower.toString();
+        }
     }
 }

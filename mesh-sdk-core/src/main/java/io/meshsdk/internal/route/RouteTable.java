@@ -45,7 +45,7 @@ public final class RouteTable {
      *     refuses such a configuration before
      */
     public static RouteTable compile(RouteConfiguration configuration) {
-        Domains domains = new Domains();
+        Domains.Builder domains = new Domains.Builder();
         Set<String> clusters = new HashSet<>();
         List<CompiledRoute> all = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -58,7 +58,7 @@ public final class RouteTable {
         clusters.remove("");
         return new RouteTable(
                 configuration,
-                domains,
+                domains.build(),
                 Set.copyOf(clusters),
                 problems.stream().distinct().toList(),
                 all);
@@ -85,12 +85,12 @@ public final class RouteTable {
 
     /** Whether a virtual host takes the authority, whatever the path; true where a header may find one. */
     public boolean hasVirtualHost(String authority) {
-        return !vhostHeader.isEmpty() || domains.find(ignorePort ? withoutPort(authority) : authority) != null;
+        return !vhostHeader.isEmpty() || domains.find(authority, hostEnd(authority)) != null;
     }
 
     /** The clusters that routes of the authority's virtual host name; none where no virtual host takes it. */
     public Set<String> clusters(String authority) {
-        HostRoutes host = domains.find(ignorePort ? withoutPort(authority) : authority);
+        HostRoutes host = domains.find(authority, hostEnd(authority));
         Set<String> named = new HashSet<>();
         if (host != null) {
             for (CompiledRoute route : host.routes()) {
@@ -118,8 +118,14 @@ public final class RouteTable {
      */
     public RouteDecision find(RequestHead head, Peer peer, long random, RouteTrace trace) {
         String named = vhostHeader.isEmpty() ? head.authority() : RequestParts.first(head, vhostHeader);
-        HostRoutes host = named == null ? domains.only() : domains.find(ignorePort ? withoutPort(named) : named);
+        HostRoutes host = named == null ? domains.only() : domains.find(named, hostEnd(named));
         return host == null ? noVirtualHost : host.find(head, peer, random, trace);
+    }
+
+    /** How much of an authority finds its virtual host. */
+    private int hostEnd(String authority) {
+        int port = ignorePort ? portStart(authority) : -1;
+        return port < 0 ? authority.length() : port;
     }
 
     public static String withoutPort(String authority) {

@@ -36,7 +36,8 @@ class HostRoutesTest {
         assertThat(table.find(Tables.get("h:80", "/a?q"), 1, RouteTrace.SILENT))
                 .isInstanceOfSatisfying(
                         RouteDecision.RequireTls.class,
-                        tls -> assertThat(tls.location(Tables.get("h:80", "/a?q"))).isEqualTo("https://h:80/a?q"));
+                        tls -> assertThat(tls.location(Tables.get("h:80", "/a?q")))
+                                .isEqualTo("https://h:80/a?q"));
         assertThat(table.find(Tables.get("h", "/a", "x-forwarded-proto", "https"), 1, RouteTrace.SILENT))
                 .isInstanceOf(CompiledRoute.class);
     }
@@ -49,7 +50,8 @@ class HostRoutesTest {
                 "rc", plain.virtualHosts(), HeaderMutations.NONE, false, false, 4096, Map.of(), "X-V", false));
         RequestHead head = value == null ? Tables.get("a.test", "/") : Tables.get("z", "/", "x-v", value);
 
-        assertThat(table.find(head, 1, RouteTrace.SILENT) instanceof CompiledRoute).isEqualTo(found);
+        assertThat(table.find(head, 1, RouteTrace.SILENT) instanceof CompiledRoute)
+                .isEqualTo(found);
     }
 
     private static VirtualHost host(TlsRequirement tls) {
