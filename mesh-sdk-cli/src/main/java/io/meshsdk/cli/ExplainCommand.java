@@ -59,12 +59,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Request request = request();
-        MeshBuilder mesh = bootstrap
-                .mesh()
-                .startTimeout(startTimeout)
+        try (Mesh started = bootstrap.start(mesh -> mesh.startTimeout(startTimeout)
                 .ioThreads(1)
-                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE);
-        try (Mesh started = mesh.start()) {
+                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE))) {
             Explanation explanation = started.explain(request);
             print(explanation, spec.commandLine().getOut());
             boolean well = explanation.outcome().startsWith("forwarded")

@@ -74,7 +74,8 @@ public final class RouterCheck {
             JsonElement file = json(tests, from);
             for (JsonElement each : Json.array(Json.object(file), "tests")) {
                 JsonObject test = Json.object(each);
-                String name = Json.find(test, "test_name").isPresent() ? Json.text(test, "test_name") : "without a name";
+                String name =
+                        Json.find(test, "test_name").isPresent() ? Json.text(test, "test_name") : "without a name";
                 RouterCheckCase found = RouterCheckCase.find(table, Json.object(test, "input"));
                 found.route().ifPresent(hit::add);
                 verdicts.add(new Verdict(from + ": " + name, found.differences(Json.object(test, "validate"))));

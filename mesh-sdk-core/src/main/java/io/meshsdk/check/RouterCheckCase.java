@@ -102,12 +102,7 @@ final class RouterCheckCase {
         RouteFacts after = new RouteFacts(route.name(), cluster, path == null ? "" : sent.path());
         sent = path == null ? sent : sent.withPath(path);
         return new RouterCheckCase(
-                Optional.of(route),
-                route.virtualHost(),
-                cluster,
-                sent,
-                target.mutate(response, sent, after),
-                location);
+                Optional.of(route), route.virtualHost(), cluster, sent, target.mutate(response, sent, after), location);
     }
 
     Optional<CompiledRoute> route() {
@@ -168,8 +163,7 @@ final class RouterCheckCase {
         JsonArray array = Json.array(parent, list);
         return array.asList().stream()
                 .map(Json::object)
-                .map(pair -> new Field(
-                        Json.text(pair, "key").toLowerCase(Locale.ROOT), Json.text(pair, "value")))
+                .map(pair -> new Field(Json.text(pair, "key").toLowerCase(Locale.ROOT), Json.text(pair, "value")))
                 .toList();
     }
 
@@ -186,13 +180,7 @@ final class RouterCheckCase {
         Parsed parsed = OfflineMesh.parse(ResourceType.ROUTE_CONFIGURATION, routes.toString(), Optional.empty());
         if (parsed instanceof Parsed.Accepted accepted) {
             RouteConfiguration configuration = (RouteConfiguration) accepted.resource();
-            return configuration
-                    .virtualHosts()
-                    .get(0)
-                    .routes()
-                    .get(0)
-                    .match()
-                    .headers();
+            return configuration.virtualHosts().get(0).routes().get(0).match().headers();
         }
         throw new MalformedVectorException(
                 list + ": " + ((Parsed.Rejected) parsed).why().get(0));

@@ -11,7 +11,12 @@ import java.util.List;
  * @param passedOver routes of the virtual host before the one chosen, in their order
  */
 public record Explanation(
-        String listener, String virtualHost, String route, String cluster, String outcome, List<PassedOver> passedOver) {
+        String listener,
+        String virtualHost,
+        String route,
+        String cluster,
+        String outcome,
+        List<PassedOver> passedOver) {
     public Explanation {
         passedOver = List.copyOf(passedOver);
     }

@@ -8,8 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RouterCheckTest {
-    private static final String ROUTES =
-            """
+    private static final String ROUTES = """
             virtual_hosts:
             - name: shop
               domains: [shop.test]
@@ -34,8 +33,7 @@ class RouterCheckTest {
     void testsOfEnvoysToolPassUnchanged() {
         RouterCheck check = usable(ROUTES);
 
-        List<Verdict> verdicts = check.judge(
-                """
+        List<Verdict> verdicts = check.judge("""
                 tests:
                 - test_name: redirect
                   input: {authority: shop.test, path: /old/a?b, ssl: false}
@@ -54,12 +52,12 @@ class RouterCheckTest {
                 - test_name: nobody's
                   input: {authority: other.test, path: /}
                   validate: {cluster_name: '', virtual_host_name: ''}
-                """,
-                "tests.yaml");
+                """, "tests.yaml");
 
-        assertThat(verdicts).hasSize(4).allSatisfy(verdict -> assertThat(verdict.differences())
-                .as(verdict.name())
-                .isEmpty());
+        assertThat(verdicts)
+                .hasSize(4)
+                .allSatisfy(verdict ->
+                        assertThat(verdict.differences()).as(verdict.name()).isEmpty());
         assertThat(check.routes()).isEqualTo(3);
         assertThat(check.neverHit()).containsExactly("#3, route rest of virtual host shop");
     }
@@ -88,7 +86,15 @@ class RouterCheckTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"''", "tests: []", "tests: 7", "tests: [{}]", "[1", "{}", "tests: [{input: {path: /}, validate: {}}]"})
+            value = {
+                "''",
+                "tests: []",
+                "tests: 7",
+                "tests: [{}]",
+                "[1",
+                "{}",
+                "tests: [{input: {path: /}, validate: {}}]"
+            })
     void whatIsNoTestFailsByName(String tests) {
         assertThat(usable(ROUTES).judge(tests, "t.yaml"))
                 .singleElement()
@@ -98,10 +104,12 @@ class RouterCheckTest {
     @Test
     void aConfigurationThatEnvoyWouldRefuseIsRefusedByField() {
         assertThat(RouterCheck.of("virtual_hosts: [{name: v, domains: [a, A]}]", "r.yaml"))
-                .isInstanceOfSatisfying(RouterCheck.Read.Refused.class, refused -> assertThat(refused.why())
-                        .singleElement()
-                        .asString()
-                        .contains("r.yaml", "virtual_hosts[0].domains[1]"));
+                .isInstanceOfSatisfying(
+                        RouterCheck.Read.Refused.class,
+                        refused -> assertThat(refused.why())
+                                .singleElement()
+                                .asString()
+                                .contains("r.yaml", "virtual_hosts[0].domains[1]"));
     }
 
     private static RouterCheck usable(String routes) {

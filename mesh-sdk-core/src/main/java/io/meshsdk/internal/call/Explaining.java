@@ -37,9 +37,7 @@ final class Explaining {
         if (plan instanceof Plan.Refuse refuse) {
             return "refused: " + told(refuse.reply());
         }
-        return plan instanceof Plan.PassThrough past
-                ? "sent past the mesh: " + past.why()
-                : "waits for configuration";
+        return plan instanceof Plan.PassThrough past ? "sent past the mesh: " + past.why() : "waits for configuration";
     }
 
     private static String told(LocalReply reply) {

@@ -113,7 +113,8 @@ class RouteLawsTest {
 
     @Provide
     Arbitrary<List<String>> domains() {
-        Arbitrary<String> text = Arbitraries.strings().withChars("aB.:").ofMinLength(1).ofMaxLength(4);
+        Arbitrary<String> text =
+                Arbitraries.strings().withChars("aB.:").ofMinLength(1).ofMaxLength(4);
         return Arbitraries.oneOf(text, text.map(t -> "*" + t), text.map(t -> t + "*"), Arbitraries.just("*"))
                 .list()
                 .uniqueElements(domain -> domain.toLowerCase(Locale.ROOT))
@@ -149,12 +150,10 @@ class RouteLawsTest {
                 Optional.of(FractionalPercent.ALL));
         routes.add(new Route("picky", picky, weighted(new PathRewrite.Keep()), mutations(), Map.of()));
         routes.add(route(new PathMatch.UriTemplate("/{x}/{y=**}"), new PathRewrite.UriTemplate("/{y}/{x}")));
-        routes.add(route(
-                new PathMatch.Exact("/a"), new PathRewrite.Regex(new RegexRewrite("a*", "\\\\0\\0"))));
+        routes.add(route(new PathMatch.Exact("/a"), new PathRewrite.Regex(new RegexRewrite("a*", "\\\\0\\0"))));
         routes.add(route(new PathMatch.PathSeparatedPrefix("/a"), new PathRewrite.Prefix("b")));
         routes.add(route(new PathMatch.Prefix(""), new PathRewrite.Format("%REQ(x-a):3%%PATH(NQ)%")));
-        VirtualHost host =
-                new VirtualHost("v", List.of("*"), routes, mutations(), RetryPolicy.NONE, Map.of());
+        VirtualHost host = new VirtualHost("v", List.of("*"), routes, mutations(), RetryPolicy.NONE, Map.of());
         return new RouteConfiguration("rc", List.of(host), mutations(), true, true, 4096, Map.of(), "", true);
     }
 
