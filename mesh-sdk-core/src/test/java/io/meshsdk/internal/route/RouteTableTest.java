@@ -65,7 +65,7 @@ class RouteTableTest {
         RouteDecision found =
                 table.find(Tables.get("a", "/a/b"), 0, (route, why) -> passed.add(route.name() + " for its " + why));
         assertThat(((CompiledRoute) found).name()).isEqualTo("prefix");
-        assertThat(passed).containsExactly("exact for its Exact[value=/a]");
+        assertThat(passed).containsExactly("exact for its path /a");
     }
 
     @Test
