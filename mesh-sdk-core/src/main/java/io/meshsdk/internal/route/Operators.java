@@ -93,7 +93,7 @@ final class Operators {
     private static @Nullable Operator path(String argument) {
         int colon = argument.indexOf(':');
         String query = colon < 0 ? argument : argument.substring(0, colon);
-        String which = colon < 0 ? "ORIG_OR_PATH" : argument.substring(colon + 1);
+        String which = colon < 0 || colon == argument.length() - 1 ? "ORIG_OR_PATH" : argument.substring(colon + 1);
         if (!query.equals("WQ") && !query.equals("NQ")) {
             return null;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.model.HeaderMutations;
+import io.meshsdk.model.HedgePolicy;
 import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.RouteAction.ClusterChoice;
@@ -47,7 +48,7 @@ class HostRoutesTest {
     void aHeaderFindsTheVirtualHostWhereItIsConfigured(String value, boolean found) {
         RouteConfiguration plain = Tables.configuration(false, host(TlsRequirement.NONE));
         RouteTable table = RouteTable.compile(new RouteConfiguration(
-                "rc", plain.virtualHosts(), HeaderMutations.NONE, false, false, 4096, Map.of(), "X-V", false));
+                "rc", plain.virtualHosts(), HeaderMutations.NONE, false, false, 4096, Map.of(), "X-V", false, List.of()));
         RequestHead head = value == null ? Tables.get("a.test", "/") : Tables.get("z", "/", "x-v", value);
 
         assertThat(table.find(head, 1, RouteTrace.SILENT) instanceof CompiledRoute)
@@ -64,6 +65,8 @@ class HostRoutesTest {
                 Map.of(),
                 false,
                 false,
-                tls);
+                tls,
+                List.of(),
+                HedgePolicy.NONE);
     }
 }

@@ -14,6 +14,7 @@ import io.meshsdk.model.PathMatch;
 import io.meshsdk.model.QueryParameterMatcher;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.Route;
+import io.meshsdk.model.RouteAction;
 import io.meshsdk.model.RouteAction.ClusterChoice;
 import io.meshsdk.model.RouteAction.HostRewrite;
 import io.meshsdk.model.RouteAction.PathRewrite;
@@ -154,14 +155,14 @@ class RouteLawsTest {
         routes.add(route(new PathMatch.PathSeparatedPrefix("/a"), new PathRewrite.Prefix("b")));
         routes.add(route(new PathMatch.Prefix(""), new PathRewrite.Format("%REQ(x-a):3%%PATH(NQ)%")));
         VirtualHost host = new VirtualHost("v", List.of("*"), routes, mutations(), RetryPolicy.NONE, Map.of());
-        return new RouteConfiguration("rc", List.of(host), mutations(), true, true, 4096, Map.of(), "", true);
+        return new RouteConfiguration("rc", List.of(host), mutations(), true, true, 4096, Map.of(), "", true, List.of());
     }
 
     private static Route route(PathMatch match, PathRewrite rewrite) {
         return Tables.route("r", match, false, weighted(rewrite), HeaderMutations.NONE);
     }
 
-    private static io.meshsdk.model.RouteAction weighted(PathRewrite path) {
+    private static RouteAction weighted(PathRewrite path) {
         List<WeightedCluster> clusters = List.of(
                 new WeightedCluster("a", 3, mutations()), new WeightedCluster("b", 4_000_000_000L, mutations()));
         RandomValue value = path instanceof PathRewrite.Keep
