@@ -59,9 +59,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Request request = request();
-        try (Mesh started = bootstrap.start(mesh -> mesh.startTimeout(startTimeout)
-                .ioThreads(1)
-                .unknownHosts(MeshBuilder.UnknownHosts.REFUSE))) {
+        try (Mesh started = bootstrap.start(
+                mesh -> mesh.startTimeout(startTimeout).ioThreads(1).unknownHosts(MeshBuilder.UnknownHosts.REFUSE))) {
             Explanation explanation = started.explain(request);
             print(explanation, spec.commandLine().getOut());
             boolean well = explanation.outcome().startsWith("forwarded")

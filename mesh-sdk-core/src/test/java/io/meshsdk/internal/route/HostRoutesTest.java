@@ -48,7 +48,16 @@ class HostRoutesTest {
     void aHeaderFindsTheVirtualHostWhereItIsConfigured(String value, boolean found) {
         RouteConfiguration plain = Tables.configuration(false, host(TlsRequirement.NONE));
         RouteTable table = RouteTable.compile(new RouteConfiguration(
-                "rc", plain.virtualHosts(), HeaderMutations.NONE, false, false, 4096, Map.of(), "X-V", false, List.of()));
+                "rc",
+                plain.virtualHosts(),
+                HeaderMutations.NONE,
+                false,
+                false,
+                4096,
+                Map.of(),
+                "X-V",
+                false,
+                List.of()));
         RequestHead head = value == null ? Tables.get("a.test", "/") : Tables.get("z", "/", "x-v", value);
 
         assertThat(table.find(head, 1, RouteTrace.SILENT) instanceof CompiledRoute)

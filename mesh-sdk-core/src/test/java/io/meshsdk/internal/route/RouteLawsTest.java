@@ -155,7 +155,8 @@ class RouteLawsTest {
         routes.add(route(new PathMatch.PathSeparatedPrefix("/a"), new PathRewrite.Prefix("b")));
         routes.add(route(new PathMatch.Prefix(""), new PathRewrite.Format("%REQ(x-a):3%%PATH(NQ)%")));
         VirtualHost host = new VirtualHost("v", List.of("*"), routes, mutations(), RetryPolicy.NONE, Map.of());
-        return new RouteConfiguration("rc", List.of(host), mutations(), true, true, 4096, Map.of(), "", true, List.of());
+        return new RouteConfiguration(
+                "rc", List.of(host), mutations(), true, true, 4096, Map.of(), "", true, List.of());
     }
 
     private static Route route(PathMatch match, PathRewrite rewrite) {
