@@ -8,10 +8,12 @@ import io.meshsdk.model.CircuitBreakers;
 import io.meshsdk.model.Cluster;
 import io.meshsdk.model.ClusterLoadAssignment;
 import io.meshsdk.model.ConfigSourceRef;
+import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HeaderMutations;
 import io.meshsdk.model.HttpConnectionManager;
 import io.meshsdk.model.HttpConnectionManager.PathNormalization;
 import io.meshsdk.model.HttpConnectionManager.RouteSource;
+import io.meshsdk.model.HttpFilter;
 import io.meshsdk.model.HttpProtocolOptions;
 import io.meshsdk.model.Listener;
 import io.meshsdk.model.Resource;
@@ -346,7 +348,7 @@ class ConfigStoreTest {
         var manager = new HttpConnectionManager(
                 "out",
                 new RouteSource.Rds(routeConfig, ADS),
-                List.of(),
+                List.of(new HttpFilter("router", new FilterConfig.Router(), false)),
                 Duration.ZERO,
                 PathNormalization.NONE,
                 false,
