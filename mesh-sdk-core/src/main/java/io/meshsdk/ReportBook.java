@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 final class ReportBook implements ConfigListener {
     private static final Logger LOG = LoggerFactory.getLogger("io.meshsdk.config");
 
+    /** Where what has no readable name is reported; the next response of the type takes its place. */
+    private static final String NAMELESS = "";
+
     private final Time time;
     private final Map<ResourceType, MeshReport.TypeState> types = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
@@ -45,6 +48,9 @@ final class ReportBook implements ConfigListener {
         known.removeAll(update.removed());
         update.accepted().keySet().forEach(name -> clear(new Place(update.type(), name)));
         update.removed().forEach(name -> clear(new Place(update.type(), name)));
+        if (!update.accepted().isEmpty() || !update.rejected().isEmpty()) {
+            clear(new Place(update.type(), NAMELESS));
+        }
         Set<Place> refreshed = new HashSet<>();
         for (Finding.Rejected finding : update.rejected()) {
             Place place = new Place(update.type(), finding.resource());
@@ -62,6 +68,24 @@ final class ReportBook implements ConfigListener {
         types.put(
                 update.type(),
                 new MeshReport.TypeState(version, known.size(), state.acks(), state.nacks(), time.nanos()));
+        publish();
+    }
+
+    @Override
+    public void released(ResourceType type, Set<String> let) {
+        names.getOrDefault(type, new HashSet<>()).removeAll(let);
+        let.forEach(name -> clear(new Place(type, name)));
+        MeshReport.TypeState state = state(type);
+        if (types.containsKey(type)) {
+            types.put(
+                    type,
+                    new MeshReport.TypeState(
+                            state.version(),
+                            names.getOrDefault(type, Set.of()).size(),
+                            state.acks(),
+                            state.nacks(),
+                            state.lastUpdateNanos()));
+        }
         publish();
     }
 
@@ -88,6 +112,7 @@ final class ReportBook implements ConfigListener {
             log(lastGood, now);
             lastGood = Optional.of(new MeshReport.LastGood(now.file(), now.inForce(), now.problems()));
         } else if (progress instanceof ConfigSink.Progress.Acked acked) {
+            clear(new Place(acked.type(), NAMELESS));
             MeshReport.TypeState state = state(acked.type());
             types.put(
                     acked.type(),

@@ -52,7 +52,11 @@ public interface ConfigSink {
 
         record Nacked(ResourceType type, String version, String detail) implements Progress {}
 
-        /** Asked for, and nothing was said within the initial fetch timeout; an update follows in which they are absent. */
+        /**
+         * Asked for, and nothing was said within the initial fetch timeout; an update follows in which they are absent.
+         *
+         * @param names {@code *} alone where no response of a type that comes unasked has come at all
+         */
         record Unanswered(ResourceType type, Set<String> names) implements Progress {
             public Unanswered {
                 names = Set.copyOf(names);

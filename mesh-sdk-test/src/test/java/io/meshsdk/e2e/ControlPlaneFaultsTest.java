@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.meshsdk.Mesh;
 import io.meshsdk.MeshBuilder;
 import io.meshsdk.MeshStartException;
+import io.meshsdk.Response;
 import io.meshsdk.XdsBootstrap;
 import io.meshsdk.XdsServer;
 import io.meshsdk.model.ResourceType;
@@ -20,6 +21,7 @@ import io.meshsdk.test.FaultyServer;
 import io.meshsdk.test.XdsRequest;
 import io.meshsdk.test.XdsResource;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -229,6 +231,51 @@ class ControlPlaneFaultsTest {
                         .start())
                 .withMessageContaining("LISTENER");
         Threads.awaitNone();
+    }
+
+    @Test
+    void aControlPlaneThatIsSilentAboutListenersLetsNoCallPassByInPlaintext() throws Exception {
+        plane.put(Config.httpService("localhost").version("v1", 1, two.address()).resources());
+        plane.faults().hold(ResourceType.LISTENER);
+        String impatient = plane.bootstrap("caller")
+                .envoy()
+                .replace("\"lds_config\":{", "\"lds_config\":{\"initial_fetch_timeout\":\"0.5s\",");
+        Path file = Files.writeString(directory.resolve("impatient.json"), impatient);
+        try (Mesh mesh = Mesh.builder()
+                .bootstrap(file)
+                .ioThreads(1)
+                .startTimeout(Started.PATIENCE)
+                .start()) {
+            Response refused = get(mesh, "http://localhost:" + one.port() + "/");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.bodyText()).contains("has not said which listeners there are", "MESH_ENABLED");
+
+            plane.faults().release(ResourceType.LISTENER);
+            Started.until(
+                    "the mesh's own",
+                    () -> get(mesh, "http://localhost/"),
+                    response -> response.bodyText().equals("two"));
+        }
+    }
+
+    @Test
+    void aFirstListenerThatIsRefusedLetsNoCallPassByInPlaintext() throws Exception {
+        plane.put(XdsResource.undecodable(ResourceType.LISTENER, "out"));
+        String past = "http://localhost:" + one.port() + "/";
+        try (Mesh mesh = Started.mesh(plane.bootstrap("caller"), directory)) {
+            Response refused = get(mesh, past);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.bodyText()).contains("listener out was refused");
+
+            plane.remove(ResourceType.LISTENER, "out");
+            Started.until(
+                    "no listener there",
+                    () -> get(mesh, past),
+                    response -> response.bodyText().equals("one"));
+            Started.eventually(
+                    "what is gone is refused no more",
+                    () -> mesh.report().rejected().isEmpty());
+        }
     }
 
     @Test

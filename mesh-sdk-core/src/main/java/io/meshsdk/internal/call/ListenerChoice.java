@@ -28,5 +28,8 @@ sealed interface ListenerChoice
      *
      * @param details of the refusal, before the reason
      */
-    record Unusable(ResponseFlag flag, String details, String why) implements ListenerChoice {}
+    record Unusable(ResponseFlag flag, String details, String why) implements ListenerChoice {
+        /** Of those here none is for the host, but others may be missing. */
+        static final String IN_DOUBT = "listeners_in_doubt";
+    }
 }

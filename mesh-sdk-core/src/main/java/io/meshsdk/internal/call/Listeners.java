@@ -2,6 +2,7 @@ package io.meshsdk.internal.call;
 
 import io.meshsdk.call.Address;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.internal.route.RouteTable;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +28,13 @@ final class Listeners {
     private final int[] ports;
     private final ListenerChoice[] byPort;
     private final ListenerChoice otherwise;
+    private final Optional<String> doubt;
 
-    Listeners(Collection<OutboundListener> outbound) {
+    /**
+     * @param doubt why there may be listeners that are not here, so that no host may be called unknown
+     */
+    Listeners(Collection<OutboundListener> outbound, Optional<String> doubt) {
+        this.doubt = doubt;
         TreeMap<Integer, ListenerChoice> bound = new TreeMap<>();
         // By name, so that a complaint about two of them reads the same in every process.
         for (OutboundListener listener : outbound.stream()
@@ -74,6 +81,11 @@ final class Listeners {
         return otherwise instanceof ListenerChoice.Ambiguous several ? unlessUnknown(several, authority) : otherwise;
     }
 
+    /** Why no host may be called unknown; empty where one may. */
+    Optional<String> doubt() {
+        return doubt;
+    }
+
     @Nullable
     OutboundListener named(String name) {
         return byName.get(name);
@@ -87,13 +99,20 @@ final class Listeners {
                 return several;
             }
         }
-        return new ListenerChoice.None("no outbound listener is named " + authority
+        return unknown("no outbound listener is named " + authority
                 + " or bound to its port, and none of several has a virtual host for it");
     }
 
-    private static ListenerChoice otherwise(List<OutboundListener> outbound) {
+    /** Of none of those that are here: to pass by one that is on its way, or that was refused, would be to fail open. */
+    private ListenerChoice unknown(String why) {
+        return doubt.<ListenerChoice>map(
+                        it -> new ListenerChoice.Unusable(ResponseFlag.NC, ListenerChoice.Unusable.IN_DOUBT, it))
+                .orElseGet(() -> new ListenerChoice.None(why));
+    }
+
+    private ListenerChoice otherwise(List<OutboundListener> outbound) {
         if (outbound.isEmpty()) {
-            return new ListenerChoice.None("there is no outbound listener");
+            return unknown("there is no outbound listener");
         }
         if (outbound.size() == 1) {
             return outbound.get(0);

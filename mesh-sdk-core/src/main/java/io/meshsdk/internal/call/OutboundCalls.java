@@ -21,6 +21,7 @@ import io.meshsdk.internal.route.RouteTrace;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.spi.CallObserver;
 import io.meshsdk.spi.Time;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -96,6 +97,7 @@ public final class OutboundCalls implements Outbound {
         }
         if (choice instanceof OutboundListener listener
                 && listener.routes() != null
+                && now.outbound().doubt().isEmpty()
                 && !listener.routes().hasVirtualHost(listener.stripped(head).authority())) {
             return new Reach.Unknown(
                     refusesUnknown(), "no virtual host of listener " + listener.name() + " has " + authority);
@@ -181,7 +183,7 @@ public final class OutboundCalls implements Outbound {
             return RouteReplies.toHttps(call, tls);
         }
         if (!(decision instanceof CompiledRoute route)) {
-            return withoutRoute(call, routes, (RouteDecision.NoRoute) decision);
+            return withoutRoute(call, configured, routes, (RouteDecision.NoRoute) decision);
         }
         return routed(call, configured, route, drawn);
     }
@@ -306,9 +308,16 @@ public final class OutboundCalls implements Outbound {
         return refuse(call, 503, ResponseFlag.NR, "listener_not_found", ((ListenerChoice.Ambiguous) choice).why());
     }
 
-    private Plan withoutRoute(LiveCall call, RouteTable routes, RouteDecision.NoRoute none) {
-        if (routes.isWithoutVirtualHost(none) && !refusesUnknown()) {
-            return new Plan.PassThrough(none.why());
+    private Plan withoutRoute(
+            LiveCall call, Snapshot configured, RouteTable routes, RouteDecision.NoRoute none) {
+        if (routes.isWithoutVirtualHost(none)) {
+            Optional<String> doubt = configured.outbound().doubt();
+            if (doubt.isPresent()) {
+                return refuse(call, 503, ResponseFlag.NC, ListenerChoice.Unusable.IN_DOUBT, doubt.get());
+            }
+            if (!refusesUnknown()) {
+                return new Plan.PassThrough(none.why());
+            }
         }
         // Envoy's has no body.
         call.flag(ResponseFlag.NR);

@@ -70,7 +70,9 @@ public final class SnapshotCompiler implements SnapshotSink {
                 clusters.put(name, ClusterEntry.of(upstream, cluster));
             }
         });
-        return new Snapshot(configuration.listeners(), routes, clusters, new Listeners(outbound), problems);
+        configuration.listenersInDoubt().ifPresent(problems::add);
+        Listeners listeners = new Listeners(outbound, configuration.listenersInDoubt());
+        return new Snapshot(configuration.listeners(), routes, clusters, listeners, problems);
     }
 
     private void compile(String key, RouteConfiguration model, Map<String, Compiled> into, List<String> problems) {

@@ -28,15 +28,17 @@ public final class ConfigStore implements ConfigSink {
     private final DnsEndpoints dns;
     private final ConfigListener listener;
     private final UnknownClusters unknown;
+    private final ListenerDoubts doubts = new ListenerDoubts();
 
     private final Stocks stocks = new Stocks();
     private final Stock<Cluster> clusters = stocks.clusters;
     private final Assignees assignees = new Assignees();
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions;
     /** Null where listeners and clusters come unasked. */
     private @Nullable Demands demands;
 
     private boolean published;
+    private Optional<String> publishedDoubt = Optional.empty();
 
     public ConfigStore(
             ClusterSink clusterSink,
@@ -50,6 +52,7 @@ public final class ConfigStore implements ConfigSink {
         this.snapshotSink = snapshotSink;
         this.dns = dns;
         this.listener = listener;
+        this.subscriptions = new Subscriptions(listener);
         this.unknown = new UnknownClusters(time, this::advance);
         dns.onChange(this::resolved);
     }
@@ -78,6 +81,8 @@ public final class ConfigStore implements ConfigSink {
             case LISTENER -> {
                 if (demands != null) {
                     demands.answered(update);
+                } else {
+                    doubts.heard(update, stocks.listeners);
                 }
             }
             case SECRET -> tellSecrets(update);
@@ -107,6 +112,12 @@ public final class ConfigStore implements ConfigSink {
                 && unanswered.type() == ResourceType.LISTENER
                 && demands != null) {
             demands.unanswered(unanswered.names());
+        }
+        if (demands == null) {
+            doubts.heard(progress);
+            if (published && !doubts.now().equals(publishedDoubt)) {
+                advance();
+            }
         }
     }
 
@@ -143,10 +154,12 @@ public final class ConfigStore implements ConfigSink {
             changed = true;
             subscribe();
         }
-        if (published ? changed : ready()) {
+        Optional<String> doubt = doubts.now();
+        if (published ? changed || !doubt.equals(publishedDoubt) : ready()) {
             published = true;
+            publishedDoubt = doubt;
             snapshotSink.publish(
-                    new Configuration(stocks.listeners.inForce(), stocks.routes.inForce(), clusters.inForce()));
+                    new Configuration(stocks.listeners.inForce(), stocks.routes.inForce(), clusters.inForce(), doubt));
         }
     }
 

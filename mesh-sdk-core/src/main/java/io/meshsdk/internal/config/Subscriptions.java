@@ -5,6 +5,7 @@ import io.meshsdk.model.Listener;
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.ConfigSource;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The names asked for, by type. A change goes to the source once. Owned by the control thread. */
 final class Subscriptions {
     private final Map<ResourceType, Set<String>> asked = new EnumMap<>(ResourceType.class);
+    private final ConfigListener listener;
     private ConfigSource.@Nullable Feed feed;
+
+    Subscriptions(ConfigListener listener) {
+        this.listener = listener;
+    }
 
     void attach(ConfigSource.Feed opened) {
         feed = opened;
@@ -42,8 +48,13 @@ final class Subscriptions {
         if (feed == null || names.equals(asked(type))) {
             return;
         }
+        Set<String> released = new HashSet<>(asked(type));
+        released.removeAll(names);
         asked.put(type, Set.copyOf(names));
         stock.retain(names);
+        if (!released.isEmpty()) {
+            listener.released(type, released);
+        }
         feed.subscribe(type, names);
     }
 

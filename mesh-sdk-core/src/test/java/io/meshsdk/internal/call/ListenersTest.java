@@ -5,11 +5,13 @@ import static io.meshsdk.internal.call.Routes.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.call.Address;
+import io.meshsdk.call.LocalReply;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Outbound.Reach;
 import io.meshsdk.engine.OutboundCall;
 import io.meshsdk.engine.Plan;
 import io.meshsdk.internal.call.OutboundPolicy.UnknownHost;
+import io.meshsdk.internal.config.Configuration;
 import io.meshsdk.internal.upstream.Clusters;
 import io.meshsdk.model.FilterChain;
 import io.meshsdk.model.FilterChain.NetworkFilter;
@@ -23,6 +25,7 @@ import io.meshsdk.model.TransportSocket;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +45,30 @@ class ListenersTest {
         Fixture mesh = mesh(bound("a", 80, TrafficDirection.OUTBOUND), bound("b", 8080, TrafficDirection.UNSPECIFIED));
         assertThat(listener(mesh.open("orders/"))).isEqualTo("a");
         assertThat(listener(mesh.open("orders:8080/"))).isEqualTo("b");
+    }
+
+    @Test
+    void whereListenersMayBeMissingNoCallPassesBy() {
+        Fixture mesh = new Fixture(passing(), CallObserver.NONE);
+        Optional<String> doubt = Optional.of("the control plane is silent");
+        mesh.publish(new Configuration(Map.of(), Map.of(), Map.of(), Optional.empty()));
+        assertThat(mesh.open("orders/").plan()).isInstanceOf(Plan.PassThrough.class);
+
+        mesh.publish(new Configuration(Map.of(), Map.of(), Map.of(), doubt));
+        LocalReply reply = refused(mesh.open("orders/").plan());
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.body()).contains("the control plane is silent");
+        assertThat(mesh.calls.reach("orders")).isInstanceOf(Reach.Meshed.class);
+
+        // One is there, and has no virtual host for it.
+        RouteConfiguration users = Routes.configuration(
+                Routes.host("v", "users", Routes.route("r", RouteMatch.prefix("/"), to("orders"))));
+        Listener one = Routes.api("out", users, Routes.ROUTER);
+        mesh.publish(new Configuration(Map.of("out", one), Map.of(), Map.of(), Optional.empty()));
+        assertThat(mesh.open("orders/").plan()).isInstanceOf(Plan.PassThrough.class);
+        mesh.publish(new Configuration(Map.of("out", one), Map.of(), Map.of(), doubt));
+        assertThat(refused(mesh.open("orders/").plan()).body()).contains("the control plane is silent");
+        assertThat(mesh.calls.reach("orders")).isInstanceOf(Reach.Meshed.class);
     }
 
     @Test

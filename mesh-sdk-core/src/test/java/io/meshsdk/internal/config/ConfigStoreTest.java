@@ -46,6 +46,7 @@ class ConfigStoreTest {
     private final ManualTime time = new ManualTime();
     private final List<String> transcript = new ArrayList<>();
     private final ConfigStore store = store();
+    private Optional<String> doubt = Optional.empty();
 
     @Test
     void publishesOnceClusterEndpointsListenerAndRoutesAreThere() {
@@ -282,6 +283,49 @@ class ConfigStoreTest {
         assertThat(transcript).isEmpty();
     }
 
+    @Test
+    void asLongAsTheSourceIsSilentAboutListenersNoHostMayBeCalledUnknown() {
+        deliver(ResourceType.CLUSTER);
+        store.progress(new ConfigSink.Progress.Unanswered(ResourceType.LISTENER, Set.of("*")));
+        store.progress(new ConfigSink.Progress.Settled(ResourceType.LISTENER));
+        assertThat(transcript).containsExactly("publish listeners=[] routes=[] clusters=[]");
+        assertThat(doubt).hasValueSatisfying(why -> assertThat(why).contains("has not said", "MESH_ENABLED=false"));
+
+        store.progress(new ConfigSink.Progress.Acked(ResourceType.LISTENER, "1"));
+        assertThat(transcript).hasSize(2);
+        assertThat(doubt).isEmpty();
+    }
+
+    @Test
+    void aListenerThatWasRefusedAndNeverTakenLeavesDoubtUntilItIsMendedOrGone() {
+        start();
+        refuse("web");
+        assertThat(doubt).hasValueSatisfying(why -> assertThat(why).contains("listener web", "field: is bad"));
+
+        deliver(ResourceType.LISTENER, listener("web", "r"));
+        assertThat(doubt).isEmpty();
+
+        refuse("web");
+        assertThat(doubt).isEmpty();
+
+        refuse("other");
+        assertThat(doubt).isPresent();
+        remove(ResourceType.LISTENER, "other");
+        assertThat(doubt).isEmpty();
+    }
+
+    private void refuse(String listener) {
+        store.update(new ConfigSink.Update(
+                ResourceType.LISTENER,
+                "2",
+                Map.of(),
+                Set.of(),
+                Set.of(),
+                List.of(new Finding.Rejected(ResourceType.LISTENER, listener, "field", "is bad")),
+                List.of()));
+        store.progress(new ConfigSink.Progress.Nacked(ResourceType.LISTENER, "2", "bad"));
+    }
+
     private void start() {
         deliver(ResourceType.CLUSTER, edsCluster("orders"));
         deliver(ResourceType.LISTENER, listener("out", "r"));
@@ -441,6 +485,7 @@ class ConfigStoreTest {
     }
 
     private void published(Configuration configuration) {
+        doubt = configuration.listenersInDoubt();
         transcript.add(
                 "publish listeners=" + new TreeSet<>(configuration.listeners().keySet()) + " routes="
                         + new TreeSet<>(configuration.routes().keySet()) + " clusters="

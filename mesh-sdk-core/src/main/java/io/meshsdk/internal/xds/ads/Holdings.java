@@ -81,19 +81,23 @@ final class Holdings {
     void retain(Asked asked) {
         if (!asked.wildcard()) {
             Set<String> names = new HashSet<>(asked.names());
-            List.copyOf(held.keySet()).stream()
-                    .filter(name -> !names.contains(name))
-                    .forEach(this::drop);
-            refused.keySet().retainAll(names);
+            known().stream().filter(name -> !names.contains(name)).forEach(this::drop);
         }
     }
 
-    /** Forgets one; false where it was not held. */
+    /** Forgets one; false where it was neither held nor refused. */
     boolean drop(String name) {
-        forget(refused.remove(name));
+        Held bad = refused.remove(name);
         Held former = held.remove(name);
+        forget(bad);
         forget(former);
-        return former != null;
+        return former != null || bad != null;
+    }
+
+    private Set<String> known() {
+        Set<String> known = new LinkedHashSet<>(held.keySet());
+        known.addAll(refused.keySet());
+        return known;
     }
 
     /**
@@ -119,7 +123,8 @@ final class Holdings {
             all &= take(item, server, asked, change);
         }
         if (all && !heartbeat) {
-            List.copyOf(held.keySet()).stream()
+            // What was refused and is gone is told as well, lest it be reported and kept for ever.
+            known().stream()
                     .filter(name -> !change.present().contains(name))
                     .forEach(name -> remove(name, change));
             asked.names().stream()

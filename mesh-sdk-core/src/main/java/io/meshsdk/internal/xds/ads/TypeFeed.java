@@ -156,6 +156,9 @@ final class TypeFeed {
             sink.progress(new ConfigSink.Progress.Unanswered(type, absent));
             sink.update(new ConfigSink.Update(type, "", Map.of(), Set.of(), absent, List.of(), List.of()));
         }
+        if (names.contains(Interest.WILDCARD)) {
+            sink.progress(new ConfigSink.Progress.Unanswered(type, Set.of(Interest.WILDCARD)));
+        }
         if (awaited.isEmpty()) {
             sink.progress(new ConfigSink.Progress.Settled(type));
         }

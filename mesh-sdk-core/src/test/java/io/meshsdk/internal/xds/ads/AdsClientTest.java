@@ -1,6 +1,7 @@
 package io.meshsdk.internal.xds.ads;
 
 import static io.meshsdk.internal.xds.ads.Items.bare;
+import static io.meshsdk.internal.xds.ads.Items.removal;
 import static io.meshsdk.internal.xds.ads.Items.response;
 import static io.meshsdk.internal.xds.ads.Items.wrapped;
 import static io.meshsdk.model.ResourceType.CLUSTER;
@@ -102,6 +103,30 @@ class AdsClientTest {
 
         server.last().answer(response(ROUTE_CONFIGURATION, "2", "m2", bare(ROUTE_CONFIGURATION, "r1=2")));
         assertThat(sink.last().removed()).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedAndIsThenDeletedIsToldAsRemovedOnce() {
+        client(Variant.STATE_OF_THE_WORLD);
+        server.last().up();
+        server.last().answer(response(CLUSTER, "1", "n1", bare(CLUSTER, "a=1"), bare(CLUSTER, "b=bad")));
+
+        server.last().answer(response(CLUSTER, "2", "n2", bare(CLUSTER, "a=1")));
+        assertThat(sink.last().removed()).containsExactly("b");
+
+        int told = sink.updates.size();
+        server.last().answer(response(CLUSTER, "3", "n3", bare(CLUSTER, "a=1")));
+        assertThat(sink.updates).hasSize(told);
+    }
+
+    @Test
+    void whatADeltaRefusedAndThenRemovedIsToldAsRemoved() {
+        client(Variant.DELTA);
+        server.last().up();
+        server.last().answer(response(CLUSTER, "1", "n1", wrapped(CLUSTER, "b", "1", "b=bad")));
+
+        server.last().answer(removal(CLUSTER, "2", "n2", "b"));
+        assertThat(sink.last().removed()).containsExactly("b");
     }
 
     @Test
