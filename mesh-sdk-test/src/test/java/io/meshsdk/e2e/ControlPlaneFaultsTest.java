@@ -235,7 +235,8 @@ class ControlPlaneFaultsTest {
 
     @Test
     void aControlPlaneThatIsSilentAboutListenersLetsNoCallPassByInPlaintext() throws Exception {
-        plane.put(Config.httpService("localhost").version("v1", 1, two.address()).resources());
+        plane.put(
+                Config.httpService("localhost").version("v1", 1, two.address()).resources());
         plane.faults().hold(ResourceType.LISTENER);
         String impatient = plane.bootstrap("caller")
                 .envoy()

@@ -308,8 +308,7 @@ public final class OutboundCalls implements Outbound {
         return refuse(call, 503, ResponseFlag.NR, "listener_not_found", ((ListenerChoice.Ambiguous) choice).why());
     }
 
-    private Plan withoutRoute(
-            LiveCall call, Snapshot configured, RouteTable routes, RouteDecision.NoRoute none) {
+    private Plan withoutRoute(LiveCall call, Snapshot configured, RouteTable routes, RouteDecision.NoRoute none) {
         if (routes.isWithoutVirtualHost(none)) {
             Optional<String> doubt = configured.outbound().doubt();
             if (doubt.isPresent()) {

@@ -86,9 +86,9 @@ public final class SnapshotCompiler implements SnapshotSink {
             RouteTable table = RouteTable.compile(model);
             into.put(key, new Compiled(model, table));
             table.problems().forEach(problem -> problems.add(key + ": " + problem));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
             // The parser should have refused it. Then what was in force stays.
-            problems.add(key + ": " + e.getMessage());
+            problems.add(key + ": " + (e instanceof IllegalArgumentException ? e.getMessage() : e));
             if (former != null) {
                 into.put(key, former);
             }

@@ -8,10 +8,14 @@ import io.meshsdk.model.ResourceType;
 import io.meshsdk.model.Secret;
 import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
+import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,18 +186,39 @@ public final class ConfigStore implements ConfigSink {
     private boolean promoteClusters() {
         boolean changed = false;
         for (String name : clusters.warming()) {
-            Cluster cluster = clusters.find(name).orElseThrow();
-            dns.want(cluster);
-            if (!warmed(cluster)) {
-                continue;
-            }
-            Cluster former = clusters.inForce().get(name);
-            clusterSink.apply(clusters.promote(name));
-            assignees.put(former, cluster);
-            endpoints(cluster, former).ifPresent(assignment -> clusterSink.endpoints(name, assignment));
-            changed = true;
+            changed |= promoted(ResourceType.CLUSTER, name, this::promoteCluster);
         }
         return changed;
+    }
+
+    private boolean promoteCluster(String name) {
+        Cluster cluster = clusters.find(name).orElseThrow();
+        dns.want(cluster);
+        if (!warmed(cluster)) {
+            return false;
+        }
+        Cluster former = clusters.inForce().get(name);
+        clusterSink.apply(cluster);
+        clusters.promote(name);
+        assignees.put(former, cluster);
+        endpoints(cluster, former).ifPresent(assignment -> clusterSink.endpoints(name, assignment));
+        return true;
+    }
+
+    /** One that cannot be put in force must neither hold the others back nor be tried for ever. */
+    private boolean promoted(ResourceType type, String name, Predicate<String> promotion) {
+        try {
+            return promotion.test(name);
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+            stocks.of(type).refuse(name);
+            var why = new Finding.Rejected(type, name, "", "cannot be put in force: " + e);
+            Update refusal = new Update(type, "", Map.of(), Set.of(), Set.of(), List.of(why), List.of());
+            if (type == ResourceType.LISTENER) {
+                doubts.heard(refusal, stocks.listeners);
+            }
+            listener.updated(refusal);
+            return true;
+        }
     }
 
     private boolean warmed(Cluster cluster) {
@@ -221,27 +246,36 @@ public final class ConfigStore implements ConfigSink {
     private boolean promoteListeners() {
         boolean changed = false;
         for (String name : stocks.listeners.warming()) {
-            Listener newest = stocks.listeners.find(name).orElseThrow();
-            boolean warmed = References.routes(newest).stream().allMatch(this::routeReady)
-                    && References.secrets(newest).stream().allMatch(stocks.secrets::resolved)
-                    && allReady(References.clusters(newest));
-            if (warmed) {
-                stocks.listeners.promote(name);
-                changed = true;
-            }
+            changed |= promoted(ResourceType.LISTENER, name, this::promoteListener);
         }
         return changed;
+    }
+
+    private boolean promoteListener(String name) {
+        Listener newest = stocks.listeners.find(name).orElseThrow();
+        boolean warmed = References.routes(newest).stream().allMatch(this::routeReady)
+                && References.secrets(newest).stream().allMatch(stocks.secrets::resolved)
+                && allReady(References.clusters(newest));
+        if (warmed) {
+            stocks.listeners.promote(name);
+        }
+        return warmed;
     }
 
     private boolean promoteRoutes() {
         boolean changed = false;
         for (String name : stocks.routes.warming()) {
-            if (routeReady(name)) {
-                stocks.routes.promote(name);
-                changed = true;
-            }
+            changed |= promoted(ResourceType.ROUTE_CONFIGURATION, name, this::promoteRoute);
         }
         return changed;
+    }
+
+    private boolean promoteRoute(String name) {
+        boolean ready = routeReady(name);
+        if (ready) {
+            stocks.routes.promote(name);
+        }
+        return ready;
     }
 
     private boolean routeReady(String name) {

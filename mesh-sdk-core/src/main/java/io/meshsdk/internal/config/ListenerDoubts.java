@@ -52,8 +52,9 @@ final class ListenerDoubts {
     /** Why no host may be called unknown; empty where one may. */
     Optional<String> now() {
         if (silent && !stoodInFor) {
-            return Optional.of("the control plane has not said which listeners there are, so a host that none is for may be"
-                    + " one of the mesh's" + WAY_OUT);
+            return Optional.of(
+                    "the control plane has not said which listeners there are, so a host that none is for may be"
+                            + " one of the mesh's" + WAY_OUT);
         }
         return refused.entrySet().stream().findFirst().map(one -> {
             String which = one.getKey().isEmpty() ? "a listener without a readable name" : "listener " + one.getKey();

@@ -91,6 +91,18 @@ final class Stock<R> {
         return resource;
     }
 
+    /** The newest form cannot be put in force: the one in force stands again, or there is none. */
+    void refuse(String name) {
+        warming.remove(name);
+        R former = inForce.get(name);
+        if (former == null) {
+            accepted.remove(name);
+            absent.add(name);
+        } else {
+            accepted.put(name, former);
+        }
+    }
+
     void withdraw(String name) {
         inForce.remove(name);
         leaving.remove(name);

@@ -133,7 +133,8 @@ final class WatchedFiles implements AutoCloseable {
             return content.length > Pem.MAX_BYTES
                     ? new Answer(null, "longer than " + Pem.MAX_BYTES + " bytes")
                     : new Answer(content, "");
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Nor does an error end the watch: it is what is said of the file, and the next round comes.
             return new Answer(null, e.getClass().getSimpleName());
         }
     }

@@ -44,6 +44,8 @@ class ConfigStoreTest {
     private static final ConfigSourceRef ADS = new ConfigSourceRef.Ads(Duration.ofSeconds(15));
 
     private final ManualTime time = new ManualTime();
+    private final List<Finding.Rejected> rejected = new ArrayList<>();
+    private String failing = "";
     private final List<String> transcript = new ArrayList<>();
     private final ConfigStore store = store();
     private Optional<String> doubt = Optional.empty();
@@ -284,6 +286,21 @@ class ConfigStoreTest {
     }
 
     @Test
+    void aClusterThatCannotBePutInForceIsRefusedByNameAndTheOthersGoOn() {
+        start();
+        failing = "bad";
+        deliver(ResourceType.CLUSTER, fixedCluster("bad"), fixedCluster("good"), edsCluster("orders"));
+        assertThat(rejected).hasSize(1);
+        assertThat(rejected.get(0).resource()).isEqualTo("bad");
+        assertThat(rejected.get(0).why()).contains("cannot be put in force", "planted");
+        assertThat(transcript).contains("apply good");
+
+        transcript.clear();
+        deliver(ResourceType.CLUSTER_LOAD_ASSIGNMENT, endpoints("orders", 90));
+        assertThat(transcript).containsExactly("endpoints orders");
+    }
+
+    @Test
     void asLongAsTheSourceIsSilentAboutListenersNoHostMayBeCalledUnknown() {
         deliver(ResourceType.CLUSTER);
         store.progress(new ConfigSink.Progress.Unanswered(ResourceType.LISTENER, Set.of("*")));
@@ -360,6 +377,10 @@ class ConfigStoreTest {
         return cluster(name, new Cluster.Discovery.Eds(name, ADS), new TransportSocket.RawBuffer(), 50);
     }
 
+    private static Cluster fixedCluster(String name) {
+        return cluster(name, fixed(), new TransportSocket.RawBuffer(), 50);
+    }
+
     private static Cluster.Discovery fixed() {
         return new Cluster.Discovery.Static(endpoints("orders", 1));
     }
@@ -433,6 +454,9 @@ class ConfigStoreTest {
         ClusterSink clusters = new ClusterSink() {
             @Override
             public void apply(Cluster cluster) {
+                if (cluster.name().equals(failing)) {
+                    throw new IllegalStateException("planted");
+                }
                 transcript.add("apply " + cluster.name());
             }
 
@@ -465,7 +489,9 @@ class ConfigStoreTest {
         };
         ConfigListener quiet = new ConfigListener() {
             @Override
-            public void updated(ConfigSink.Update update) {}
+            public void updated(ConfigSink.Update update) {
+                rejected.addAll(update.rejected());
+            }
 
             @Override
             public void progress(ConfigSink.Progress progress) {}

@@ -281,20 +281,24 @@ public final class AdsClient implements ConfigSource.Feed {
             if (this == probe) {
                 takeOver(this);
             }
-            // A type that nobody asked for has no subscription to answer for.
-            for (TypeFeed feed : feeds.values()) {
-                if (feed.type().typeUrl().equals(response.typeUrl()) && protocols.containsKey(feed.type())) {
-                    answer(feed, response);
+            try {
+                // A type that nobody asked for has no subscription to answer for.
+                for (TypeFeed feed : feeds.values()) {
+                    if (feed.type().typeUrl().equals(response.typeUrl()) && protocols.containsKey(feed.type())) {
+                        answer(feed, response);
+                    }
                 }
-            }
-            if (!over) {
-                java.util.Objects.requireNonNull(stream).next();
+            } finally {
+                // Whatever one response did: without this the stream would stand still for ever, and look well.
+                if (!over) {
+                    java.util.Objects.requireNonNull(stream).next();
+                }
             }
         }
 
         /** The answer goes out first: what the sink asks for in consequence must carry the nonce that is then the latest. */
         private void answer(TypeFeed feed, AdsResponse response) {
-            Holdings.Change change = feed.take(response, server.name());
+            Holdings.Change change = taken(feed, response);
             ConfigSink.Progress progress;
             if (change.rejected().isEmpty()) {
                 backoff.reset();
@@ -305,8 +309,23 @@ public final class AdsClient implements ConfigSource.Feed {
                 send(protocol(feed).nack(response.nonce(), error));
                 progress = new ConfigSink.Progress.Nacked(feed.type(), response.version(), error);
             }
-            feed.deliver(response, change);
-            sink.progress(progress);
+            try {
+                feed.deliver(response, change);
+            } finally {
+                sink.progress(progress);
+            }
+        }
+
+        /** A server waits for an answer to each response, so there is one even where this one could not be looked at. */
+        private Holdings.Change taken(TypeFeed feed, AdsResponse response) {
+            try {
+                return feed.take(response, server.name());
+            } catch (RuntimeException | Error e) {
+                String error = "cannot be taken: " + e;
+                send(protocol(feed).nack(response.nonce(), error));
+                sink.progress(new ConfigSink.Progress.Nacked(feed.type(), response.version(), error));
+                throw e;
+            }
         }
 
         @Override

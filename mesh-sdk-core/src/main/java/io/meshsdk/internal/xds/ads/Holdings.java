@@ -124,9 +124,7 @@ final class Holdings {
         }
         if (all && !heartbeat) {
             // What was refused and is gone is told as well, lest it be reported and kept for ever.
-            known().stream()
-                    .filter(name -> !change.present().contains(name))
-                    .forEach(name -> remove(name, change));
+            known().stream().filter(name -> !change.present().contains(name)).forEach(name -> remove(name, change));
             asked.names().stream()
                     .filter(name -> !change.present().contains(name)
                             && !change.removed().contains(name))
@@ -210,7 +208,9 @@ final class Holdings {
         }
         try {
             return parser.parse(type, item.name(), bytes);
-        } catch (RuntimeException e) {
+        } catch (StackOverflowError e) {
+            return rejected(item, "", "is nested too deeply to be read; nest it less");
+        } catch (RuntimeException | LinkageError | AssertionError e) {
             return rejected(item, "", "cannot be read: " + e);
         }
     }

@@ -114,9 +114,16 @@ final class TypeFeed {
     void deliver(AdsResponse response, Holdings.Change change) {
         change.lifetimes().forEach(this::live);
         change.removed().forEach(this::unlive);
-        if (!change.isEmpty()) {
-            update(response.version(), change);
+        try {
+            if (!change.isEmpty()) {
+                update(response.version(), change);
+            }
+        } finally {
+            answered(change);
         }
+    }
+
+    private void answered(Holdings.Change change) {
         boolean waited = !awaited.isEmpty();
         awaited.answered(List.of(Interest.WILDCARD));
         awaited.answered(change.present());

@@ -38,14 +38,22 @@ public sealed interface Document {
      * @throws BootstrapException where it is neither
      */
     static Document parse(String text, String from) {
+        if (text.length() > Reader.MAX_LENGTH) {
+            throw new BootstrapException(from + ": has " + text.length() + " characters, and more than "
+                    + Reader.MAX_LENGTH + " are not read" + Reader.WAY_OUT);
+        }
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(from)
                 .setSchema(new CoreSchema())
+                .setCodePointLimit(Reader.MAX_LENGTH)
                 .build();
         Document document;
         try {
             Node root = new Compose(settings).composeString(text).orElseThrow(() -> empty(from));
-            document = new Reader(from).read(root);
+            document = new Reader(from).read(root, 0);
+        } catch (StackOverflowError e) {
+            // The parser of YAML calls itself for each level.
+            throw new BootstrapException(from + Reader.TOO_DEEP, e);
         } catch (MarkedYamlEngineException e) {
             throw new BootstrapException(
                     from
@@ -169,6 +177,15 @@ public sealed interface Document {
         private static final Pattern STEP = Pattern.compile("\\[([^\\]]*)\\]|[^.\\[\\]]+");
 
         private static final int MAX_NODES = 1_000_000;
+        /** Twenty times what snakeyaml would read of its own accord. */
+        private static final int MAX_LENGTH = 64 << 20;
+        /** Messages of protobuf may be nested 100 deep, and each may stand in a list. */
+        private static final int MAX_DEPTH = 250;
+
+        private static final String TOO_DEEP =
+                ": is nested more than " + MAX_DEPTH + " deep; nothing that a bootstrap may hold is";
+        private static final String WAY_OUT = "; let the control plane send what it holds, or put it into files of their"
+                + " own (path_config_source)";
         private static final String NUMBER = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?";
 
         private final String from;
@@ -178,23 +195,26 @@ public sealed interface Document {
             this.from = from;
         }
 
-        private Document read(Node node) {
+        private Document read(Node node, int depth) {
             int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
             if (++nodes > MAX_NODES) {
-                throw new BootstrapException(from + ":" + line + ": has more than " + MAX_NODES + " nodes");
+                throw new BootstrapException(from + ":" + line + ": has more than " + MAX_NODES + " nodes" + WAY_OUT);
+            }
+            if (depth > MAX_DEPTH) {
+                throw new BootstrapException(from + ":" + line + TOO_DEEP);
             }
             if (node instanceof MappingNode mapping) {
-                return mapping(mapping, line);
+                return mapping(mapping, line, depth);
             }
             if (node instanceof SequenceNode sequence) {
                 List<Document> elements = new ArrayList<>();
-                sequence.getValue().forEach(element -> elements.add(read(element)));
+                sequence.getValue().forEach(element -> elements.add(read(element, depth + 1)));
                 return new Sequence(elements, line);
             }
             return scalar((ScalarNode) node, line);
         }
 
-        private Mapping mapping(MappingNode mapping, int line) {
+        private Mapping mapping(MappingNode mapping, int line, int depth) {
             Map<String, Document> fields = new LinkedHashMap<>();
             for (NodeTuple tuple : mapping.getValue()) {
                 int at = tuple.getKeyNode()
@@ -204,7 +224,7 @@ public sealed interface Document {
                 if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                     throw new BootstrapException(from + ":" + at + ": a key must be a text");
                 }
-                if (fields.put(key.getValue(), read(tuple.getValueNode())) != null) {
+                if (fields.put(key.getValue(), read(tuple.getValueNode(), depth + 1)) != null) {
                     throw new BootstrapException(
                             from + ":" + at + ": " + key.getValue() + " is given twice; leave one out");
                 }

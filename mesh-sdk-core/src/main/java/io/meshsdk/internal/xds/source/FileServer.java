@@ -79,7 +79,8 @@ final class FileServer implements AdsServer {
                     byte[] now = Files.readAllBytes(Path.of(path));
                     AdsResponse response = Arrays.equals(now, former) ? null : read(now);
                     control.execute(() -> seen(now, response));
-                } catch (IOException | RuntimeException e) {
+                } catch (IOException | RuntimeException | Error e) {
+                    // An error of one reading must not end the watch; the next one begins soon.
                     control.execute(() -> failed(e));
                 }
             });
@@ -115,10 +116,11 @@ final class FileServer implements AdsServer {
             }
         }
 
-        private void failed(Exception e) {
+        private void failed(Throwable e) {
             if (!over) {
                 over = true;
-                receiver.closed(e instanceof IOException ? "cannot be read: " + e : String.valueOf(e.getMessage()));
+                receiver.closed(
+                        e instanceof RuntimeException ? String.valueOf(e.getMessage()) : "cannot be read: " + e);
             }
         }
 

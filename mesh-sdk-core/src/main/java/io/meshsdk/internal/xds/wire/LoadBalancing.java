@@ -33,6 +33,9 @@ final class LoadBalancing {
             "envoy.extensions.load_balancing_policies.pick_first.v3.PickFirst",
             "envoy.extensions.load_balancing_policies.cluster_provided.v3.ClusterProvided");
 
+    /** One in another, each in an {@code Any}, so that protobuf's own limit does not see it. As gRPC. */
+    private static final int DEEPEST = 16;
+
     private static final long LARGEST_TABLE = 5_000_011;
     private static final long RING_LEAST = 1024;
     private static final long RING_MOST = 8 * 1024 * 1024;
@@ -44,7 +47,7 @@ final class LoadBalancing {
     static Chosen of(Cluster proto, Reading reading) {
         rings(proto, reading);
         if (proto.hasLoadBalancingPolicy()) {
-            Optional<Chosen> known = known(proto.getLoadBalancingPolicy(), reading);
+            Optional<Chosen> known = known(proto.getLoadBalancingPolicy(), reading, 0);
             if (known.isEmpty()) {
                 reading.refuse(proto, "load_balancing_policy", "none of its policies is known");
             }
@@ -83,14 +86,18 @@ final class LoadBalancing {
     }
 
     /** The first policy that is known, as for Envoy. */
-    private static Optional<Chosen> known(LoadBalancingPolicy proto, Reading reading) {
+    private static Optional<Chosen> known(LoadBalancingPolicy proto, Reading reading, int depth) {
+        if (depth == DEEPEST) {
+            reading.refuse(proto, "policies", "policies are nested deeper than " + DEEPEST);
+            return Optional.empty();
+        }
         reading.read(proto, LIST);
         for (int i = 0; i < proto.getPoliciesCount(); i++) {
             LoadBalancingPolicy.Policy entry = proto.getPolicies(i);
             reading.read(entry, ENTRY);
             reading.read(entry.getTypedExtensionConfig(), EXTENSION);
             Any any = entry.getTypedExtensionConfig().getTypedConfig();
-            Optional<Chosen> chosen = known(any, reading);
+            Optional<Chosen> chosen = known(any, reading, depth);
             if (chosen.isPresent()) {
                 if (chosen.get().policy() instanceof LbPolicy.Substituted substituted) {
                     reading.ignore(
@@ -104,7 +111,7 @@ final class LoadBalancing {
         return Optional.empty();
     }
 
-    private static Optional<Chosen> known(Any any, Reading reading) {
+    private static Optional<Chosen> known(Any any, Reading reading, int depth) {
         if (any.is(RoundRobin.class)) {
             return reading.open(any, RoundRobin.getDefaultInstance()).map(config -> {
                 reading.read(config, LOCALITY_CONFIG);
@@ -128,7 +135,7 @@ final class LoadBalancing {
         if (any.is(WrrLocality.class)) {
             return reading.open(any, WrrLocality.getDefaultInstance()).flatMap(config -> {
                 reading.read(config, WRR);
-                return known(config.getEndpointPickingPolicy(), reading)
+                return known(config.getEndpointPickingPolicy(), reading, depth + 1)
                         .map(chosen -> new Chosen(chosen.policy(), true));
             });
         }

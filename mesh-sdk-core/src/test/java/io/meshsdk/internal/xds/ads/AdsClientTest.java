@@ -9,6 +9,7 @@ import static io.meshsdk.model.ResourceType.CLUSTER_LOAD_ASSIGNMENT;
 import static io.meshsdk.model.ResourceType.LISTENER;
 import static io.meshsdk.model.ResourceType.ROUTE_CONFIGURATION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.meshsdk.model.ResourceType;
 import io.meshsdk.spi.ConfigSink.Progress;
@@ -103,6 +104,38 @@ class AdsClientTest {
 
         server.last().answer(response(ROUTE_CONFIGURATION, "2", "m2", bare(ROUTE_CONFIGURATION, "r1=2")));
         assertThat(sink.last().removed()).isEmpty();
+    }
+
+    @Test
+    void anErrorWhileAResourceIsReadRefusesItAndTheNextResponseIsTaken() {
+        items.failing = new StackOverflowError();
+        client(Variant.STATE_OF_THE_WORLD);
+        server.last().up();
+        server.last().news();
+        server.last().answer(response(CLUSTER, "1", "n1", wrapped(CLUSTER, "deep", "1", "deep=1")));
+        assertThat(((AdsRequest.StateOfTheWorld) server.last().requests.get(2)).error())
+                .contains("deep: ", "nested too deeply");
+        assertThat(server.last().allowed).isEqualTo(1);
+
+        items.failing = null;
+        server.last().answer(response(CLUSTER, "2", "n2", wrapped(CLUSTER, "deep", "2", "deep=2")));
+        assertThat(sink.last().accepted()).containsOnlyKeys("deep");
+    }
+
+    @Test
+    void aSinkThatThrowsDoesNotEndTheStream() {
+        client(Variant.STATE_OF_THE_WORLD);
+        server.last().up();
+        sink.failing = new IllegalStateException("planted");
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> server.last().answer(response(CLUSTER, "1", "n1", bare(CLUSTER, "a=1"))));
+        assertThat(server.last().allowed).isEqualTo(1);
+        assertThat(sink.progress).contains(new Progress.Settled(CLUSTER), new Progress.Acked(CLUSTER, "1"));
+
+        sink.failing = null;
+        server.last().answer(response(CLUSTER, "2", "n2", bare(CLUSTER, "b=1")));
+        assertThat(sink.last().accepted()).containsOnlyKeys("b");
     }
 
     @Test

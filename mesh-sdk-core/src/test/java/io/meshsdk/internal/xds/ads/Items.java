@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resources whose bytes are {@code name=content}: content {@code bad} is refused, bytes without a name cannot be read. All
@@ -23,7 +24,14 @@ import java.util.Set;
 public final class Items {
     public final List<String> parsed = new ArrayList<>();
 
+    /** Thrown at each reading; null for none. */
+    public @Nullable Error failing;
+
     public final ResourceParser parser = (type, name, bytes) -> {
+        Error error = this.failing;
+        if (error != null) {
+            throw error;
+        }
         String text = bytes.toStringUtf8();
         parsed.add(text);
         int equals = text.indexOf('=');

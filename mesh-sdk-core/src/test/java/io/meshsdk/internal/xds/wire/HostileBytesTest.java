@@ -3,7 +3,13 @@ package io.meshsdk.internal.xds.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.LoadBalancingPolicy;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.load_balancing_policies.round_robin.v3.RoundRobin;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.load_balancing_policies.wrr_locality.v3.WrrLocality;
 import io.meshsdk.internal.xds.Parsed;
 import io.meshsdk.model.ResourceType;
 import java.util.Arrays;
@@ -47,6 +53,35 @@ class HostileBytesTest {
                 assertThat(rejected.why()).as("seed %s, round %s", seed, i).isNotEmpty();
             }
         }
+    }
+
+    /** Protobuf's own limit does not see what stands in an {@code Any}. */
+    @ParameterizedTest
+    @ValueSource(ints = {15, 16, 2_000})
+    void refusesLoadBalancingPoliciesNestedTooDeep(int depth) {
+        LoadBalancingPolicy policy = of(Any.pack(RoundRobin.getDefaultInstance()));
+        for (int i = 0; i < depth; i++) {
+            policy = of(Any.pack(
+                    WrrLocality.newBuilder().setEndpointPickingPolicy(policy).build()));
+        }
+        Parsed parsed = parser.parse(
+                ResourceType.CLUSTER,
+                "",
+                Cluster.newBuilder()
+                        .setName("deep")
+                        .setLoadBalancingPolicy(policy)
+                        .build()
+                        .toByteString());
+        assertThat(parsed).isInstanceOf(depth < 16 ? Parsed.Accepted.class : Parsed.Rejected.class);
+    }
+
+    private static LoadBalancingPolicy of(Any config) {
+        return LoadBalancingPolicy.newBuilder()
+                .addPolicies(LoadBalancingPolicy.Policy.newBuilder()
+                        .setTypedExtensionConfig(TypedExtensionConfig.newBuilder()
+                                .setName("p")
+                                .setTypedConfig(config)))
+                .build();
     }
 
     private static byte[] damaged(byte[] bytes, Random random) {

@@ -72,6 +72,9 @@ public final class GrpcAdsServer implements AdsServer {
                 control.execute(() -> stream.start(channel));
             } catch (RuntimeException e) {
                 control.execute(() -> receiver.closed(String.valueOf(e.getMessage())));
+            } catch (Error e) {
+                control.execute(() -> receiver.closed(String.valueOf(e)));
+                throw e;
             }
         });
         return stream;
