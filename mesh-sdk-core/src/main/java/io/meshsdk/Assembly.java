@@ -124,7 +124,10 @@ final class Assembly implements Parts {
         inbound = new InboundCalls(control, Threads.RANDOM, observer, new FilterChains(), servedPorts::contains);
         compiler =
                 new SnapshotCompiler(upstreams, policy, List.of(outbound::publish, inbound::publish, this::published));
-        dns = new DnsEndpoints(new DnsLookups(control, blocking), control);
+        ExecutorService lookups = Threads.few("mesh-dns", 4);
+        // Not waited for: a look-up takes as long as the name servers do, and the thread ends then.
+        opened.add(lookups::shutdownNow);
+        dns = new DnsEndpoints(new DnsLookups(control, lookups), control);
         ConfigStore store =
                 new ConfigStore(identities.before(upstreams), new Secrets(), this::putInForce, dns, report, control);
         int loops =

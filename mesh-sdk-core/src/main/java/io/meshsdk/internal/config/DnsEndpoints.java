@@ -118,9 +118,11 @@ public final class DnsEndpoints {
             if (stopped) {
                 return;
             }
-            pending.addAll(hosts());
-            for (String host : List.copyOf(pending)) {
-                resolver.resolve(host, answer -> answered(host, answer));
+            for (String host : hosts()) {
+                // One whose last look-up has not ended is not asked for again.
+                if (pending.add(host)) {
+                    resolver.resolve(host, answer -> answered(host, answer));
+                }
             }
             timer = time.schedule(refreshRate, this::lookUp);
         }
