@@ -192,6 +192,8 @@ final class TypeFeed {
 
     private void die(String name) {
         lifetimes.remove(name);
+        // What is no longer held must come again: a server told of this version would have nothing to say.
+        acceptedVersion = "";
         if (holdings.drop(name)) {
             sink.update(new ConfigSink.Update(type, "", Map.of(), Set.of(name), Set.of(), List.of(), List.of()));
         }

@@ -139,6 +139,20 @@ class AdsClientTest {
     }
 
     @Test
+    void aNextStreamDoesNotClaimAVersionOfWhichSomethingExpired() {
+        client(Variant.STATE_OF_THE_WORLD);
+        server.last().up();
+        server.last()
+                .answer(response(
+                        CLUSTER, "1", "n1", Items.lasting(CLUSTER, "a", "a=1", SECOND), bare(CLUSTER, "b=1")));
+        time.advance(SECOND);
+        assertThat(sink.last().removed()).containsExactly("a");
+
+        reconnect();
+        assertThat(server.last().news()).containsExactly(sotw(CLUSTER, "", "", ""), sotw(LISTENER, "", "", ""));
+    }
+
+    @Test
     void whatWasRefusedAndIsThenDeletedIsToldAsRemovedOnce() {
         client(Variant.STATE_OF_THE_WORLD);
         server.last().up();
