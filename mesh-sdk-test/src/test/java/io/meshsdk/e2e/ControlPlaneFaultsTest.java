@@ -240,7 +240,7 @@ class ControlPlaneFaultsTest {
         plane.faults().hold(ResourceType.LISTENER);
         String impatient = plane.bootstrap("caller")
                 .envoy()
-                .replace("\"lds_config\":{", "\"lds_config\":{\"initial_fetch_timeout\":\"0.5s\",");
+                .replaceFirst("(\"lds_config\":\\s*\\{)", "$1\"initial_fetch_timeout\":\"0.5s\",");
         Path file = Files.writeString(directory.resolve("impatient.json"), impatient);
         try (Mesh mesh = Mesh.builder()
                 .bootstrap(file)
@@ -266,7 +266,7 @@ class ControlPlaneFaultsTest {
         try (Mesh mesh = Started.mesh(plane.bootstrap("caller"), directory)) {
             Response refused = get(mesh, past);
             assertThat(refused.status()).isEqualTo(503);
-            assertThat(refused.bodyText()).contains("listener out was refused");
+            assertThat(refused.bodyText()).contains("a listener without a readable name was refused");
 
             plane.remove(ResourceType.LISTENER, "out");
             Started.until(

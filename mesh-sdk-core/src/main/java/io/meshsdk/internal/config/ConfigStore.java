@@ -10,6 +10,7 @@ import io.meshsdk.spi.ConfigSink;
 import io.meshsdk.spi.ConfigSource;
 import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Owned by the control thread.
  */
 public final class ConfigStore implements ConfigSink {
+    /** How long a route waits for a cluster that no source has. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final ClusterSink clusterSink;
     private final SecretSink secretSink;
     private final SnapshotSink snapshotSink;
     private final DnsEndpoints dns;
     private final ConfigListener listener;
-    private final UnknownClusters unknown;
+    /** Clusters that routes name and no source has: they may be on their way on another stream. */
+    private final ClusterWaits unknown;
+    /** Clusters that routes name and that are not warm in their newest form. */
+    private final ClusterWaits late;
     private final ListenerDoubts doubts = new ListenerDoubts();
 
     private final Stocks stocks = new Stocks();
@@ -41,6 +48,7 @@ public final class ConfigStore implements ConfigSink {
     /** Null where listeners and clusters come unasked. */
     private @Nullable Demands demands;
 
+    private boolean expectsClusters = true;
     private boolean published;
     private Optional<String> publishedDoubt = Optional.empty();
 
@@ -57,7 +65,8 @@ public final class ConfigStore implements ConfigSink {
         this.dns = dns;
         this.listener = listener;
         this.subscriptions = new Subscriptions(listener);
-        this.unknown = new UnknownClusters(time, this::advance);
+        this.unknown = new ClusterWaits(time, this::advance);
+        this.late = new ClusterWaits(time, this::advance);
         dns.onChange(this::resolved);
     }
 
@@ -81,7 +90,7 @@ public final class ConfigStore implements ConfigSink {
         update.removed().forEach(stock::remove);
         update.absent().forEach(stock::absent);
         switch (update.type()) {
-            case CLUSTER -> update.accepted().keySet().forEach(unknown::known);
+            case CLUSTER -> update.accepted().keySet().forEach(unknown::over);
             case LISTENER -> {
                 if (demands != null) {
                     demands.answered(update);
@@ -111,7 +120,7 @@ public final class ConfigStore implements ConfigSink {
             subscriptions.asked(settled.type()).forEach(stock::absent);
             advance();
         } else if (progress instanceof Progress.Complete complete && complete.type() == ResourceType.CLUSTER) {
-            unknown.expectNone();
+            expectsClusters = false;
         } else if (progress instanceof Progress.Unanswered unanswered
                 && unanswered.type() == ResourceType.LISTENER
                 && demands != null) {
@@ -200,6 +209,7 @@ public final class ConfigStore implements ConfigSink {
         Cluster former = clusters.inForce().get(name);
         clusterSink.apply(cluster);
         clusters.promote(name);
+        late.over(name);
         assignees.put(former, cluster);
         endpoints(cluster, former).ifPresent(assignment -> clusterSink.endpoints(name, assignment));
         return true;
@@ -299,11 +309,15 @@ public final class ConfigStore implements ConfigSink {
     private boolean clusterReady(String name) {
         Cluster inForce = clusters.inForce().get(name);
         Optional<Cluster> newest = clusters.find(name);
-        if (newest.isPresent() || inForce != null) {
-            return newest.isEmpty() || newest.get().equals(inForce);
+        if (newest.isPresent()) {
+            // What it waits for may come from a source that is away: then the former form serves, or its calls are refused.
+            return newest.get().equals(inForce) || late.isGivenUp(name, References.patience(newest.get()));
         }
         // Differs from Envoy, which takes the route at once and refuses its calls until the cluster comes.
-        return demands != null ? clusters.resolved(name) : clusters.settled() && unknown.isGivenUp(name);
+        return inForce != null
+                || (demands != null
+                        ? clusters.resolved(name)
+                        : clusters.settled() && (!expectsClusters || unknown.isGivenUp(name, PATIENCE)));
     }
 
     private boolean withdraw() {
@@ -327,7 +341,7 @@ public final class ConfigStore implements ConfigSink {
     }
 
     private boolean withdrawClusters() {
-        if (clusters.leaving().isEmpty() && unknown.isEmpty()) {
+        if (clusters.leaving().isEmpty() && unknown.isEmpty() && late.isEmpty()) {
             return false;
         }
         boolean changed = false;
@@ -344,6 +358,7 @@ public final class ConfigStore implements ConfigSink {
         }
         used.addAll(stocks.clustersNamed());
         unknown.retain(used);
+        late.retain(used);
         return changed;
     }
 }

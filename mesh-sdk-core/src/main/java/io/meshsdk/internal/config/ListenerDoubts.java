@@ -29,7 +29,7 @@ final class ListenerDoubts {
         update.removed().forEach(refused::remove);
         for (Finding.Rejected finding : update.rejected()) {
             if (stock.find(finding.resource()).isEmpty()) {
-                refused.putIfAbsent(finding.resource(), finding.field() + ": " + finding.why());
+                refused.putIfAbsent(finding.resource(), finding.field().isEmpty() ? finding.why() : finding.field() + ": " + finding.why());
             }
         }
     }

@@ -1,13 +1,16 @@
 package io.meshsdk.internal.config;
 
 import io.meshsdk.model.Cluster;
+import io.meshsdk.model.ConfigSourceRef;
 import io.meshsdk.model.FilterChain;
 import io.meshsdk.model.HttpConnectionManager;
 import io.meshsdk.model.Listener;
 import io.meshsdk.model.RouteAction;
 import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.TransportSocket;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,35 @@ final class References {
         return cluster.discovery() instanceof Cluster.Discovery.Eds eds
                 ? Optional.of(eds.serviceName())
                 : Optional.empty();
+    }
+
+    /** How long a cluster's endpoints and secrets may keep routes waiting; zero where one is to be waited for without end. */
+    static Duration patience(Cluster cluster) {
+        Set<Duration> limits = new LinkedHashSet<>();
+        if (cluster.discovery() instanceof Cluster.Discovery.Eds eds) {
+            limits.add(eds.source().initialFetchTimeout());
+        }
+        limits(cluster.transportSocket(), limits);
+        cluster.transportSocketMatches().forEach(match -> limits(match.socket(), limits));
+        if (limits.contains(Duration.ZERO)) {
+            return Duration.ZERO;
+        }
+        return limits.stream()
+                .max(Comparator.naturalOrder())
+                .orElse(ConfigSourceRef.DEFAULT_INITIAL_FETCH_TIMEOUT);
+    }
+
+    private static void limits(TransportSocket socket, Set<Duration> limits) {
+        if (socket instanceof TransportSocket.UpstreamTls tls) {
+            if (tls.common().certificate() instanceof TransportSocket.CertificateSource.Sds sds) {
+                limits.add(sds.source().initialFetchTimeout());
+            }
+            if (tls.common().validation() instanceof TransportSocket.ValidationSource.Sds sds) {
+                limits.add(sds.source().initialFetchTimeout());
+            } else if (tls.common().validation() instanceof TransportSocket.ValidationSource.Combined combined) {
+                limits.add(combined.source().initialFetchTimeout());
+            }
+        }
     }
 
     static Set<String> secrets(Cluster cluster) {

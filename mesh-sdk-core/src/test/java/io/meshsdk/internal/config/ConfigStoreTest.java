@@ -107,7 +107,7 @@ class ConfigStoreTest {
     void aRouteToAClusterThatNobodyHasWaitsForItABoundedTimeAndOnce() {
         start();
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere"));
-        time.advance(UnknownClusters.PATIENCE.minusMillis(1));
+        time.advance(ConfigStore.PATIENCE.minusMillis(1));
         assertThat(transcript).isEmpty();
 
         time.advance(Duration.ofMillis(1));
@@ -145,7 +145,7 @@ class ConfigStoreTest {
         start();
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "nowhere", "neither"));
 
-        time.advance(UnknownClusters.PATIENCE);
+        time.advance(ConfigStore.PATIENCE);
 
         assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
     }
@@ -157,7 +157,7 @@ class ConfigStoreTest {
         time.advance(Duration.ofSeconds(3));
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "first", "second"));
 
-        time.advance(UnknownClusters.PATIENCE);
+        time.advance(ConfigStore.PATIENCE);
 
         assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
     }
@@ -214,7 +214,7 @@ class ConfigStoreTest {
         assertThat(transcript).doesNotContain("remove orders");
 
         deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "elsewhere"));
-        time.advance(UnknownClusters.PATIENCE);
+        time.advance(ConfigStore.PATIENCE);
         assertThat(transcript).contains("remove orders");
     }
 
@@ -283,6 +283,22 @@ class ConfigStoreTest {
                 List.of()));
 
         assertThat(transcript).isEmpty();
+    }
+
+    @Test
+    void aRouteWaitsABoundedTimeForAClusterThatDoesNotWarm() {
+        start();
+        deliver(ResourceType.CLUSTER, edsCluster("orders"), edsCluster("v2"));
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "v2", "orders"));
+        time.advance(Duration.ofSeconds(15).minusMillis(1));
+        assertThat(transcript).containsExactly("subscribe CLUSTER_LOAD_ASSIGNMENT [orders, v2]");
+
+        time.advance(Duration.ofMillis(1));
+        assertThat(transcript).endsWith("publish listeners=[out] routes=[r] clusters=[orders]");
+
+        transcript.clear();
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r", "orders", "v2"));
+        assertThat(transcript).containsExactly("publish listeners=[out] routes=[r] clusters=[orders]");
     }
 
     @Test

@@ -20,7 +20,6 @@ import io.meshsdk.spi.Finding;
 import io.meshsdk.spi.Time;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,7 +44,7 @@ final class XdsFeed implements ConfigSource.Feed {
     private final Time time;
     private final Origins origins;
     private final Map<Origin, AdsClient> clients = new LinkedHashMap<>();
-    private final Map<ResourceType, Map<String, Resource>> fixed = new EnumMap<>(ResourceType.class);
+    private final FixedResources fixed;
     private final Map<ResourceType, Map<Origin, Set<String>>> asked = new EnumMap<>(ResourceType.class);
     private final Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
     /** Empty where nothing is kept on disk. */
@@ -59,6 +58,7 @@ final class XdsFeed implements ConfigSource.Feed {
         this.sink = sink;
         this.control = control;
         this.time = time;
+        this.fixed = new FixedResources(bootstrap.fixed());
         this.origins = new Origins(bootstrap.clusterServers(), this::byName);
         this.standIn = source.lastGood.map(this::standIn);
     }
@@ -66,10 +66,8 @@ final class XdsFeed implements ConfigSource.Feed {
     XdsFeed begin() {
         for (Resource resource : bootstrap.fixed()) {
             origins.learn(resource, ADS);
-            fixed.computeIfAbsent(resource.type(), type -> new LinkedHashMap<>())
-                    .put(resource.name(), resource);
         }
-        fixed.forEach((type, resources) -> sink.update(update(type, resources, Set.of(), List.of())));
+        fixed.byType().forEach((type, resources) -> sink.update(update(type, resources, Set.of(), List.of())));
         if (!bootstrap.servers().isEmpty()) {
             client(ADS);
         }
@@ -89,8 +87,7 @@ final class XdsFeed implements ConfigSource.Feed {
     public void subscribe(ResourceType type, Set<String> all) {
         names.put(type, Set.copyOf(all));
         Map<Origin, Set<String>> wanted = new HashMap<>();
-        Map<String, Resource> known = new HashMap<>(fixed.getOrDefault(type, Map.of()));
-        known.keySet().retainAll(all);
+        Map<String, Resource> known = fixed.among(type, all);
         for (String name : all) {
             if (!known.containsKey(name)) {
                 wanted.computeIfAbsent(origins.of(type, name), origin -> new HashSet<>())
@@ -104,11 +101,35 @@ final class XdsFeed implements ConfigSource.Feed {
             // What nobody wanted was forgotten by the sink, and nobody else would tell it again.
             later(update(type, known, Set.of(), List.of()));
         }
-        former.keySet().stream()
+        List<Origin> left = former.keySet().stream()
                 .filter(origin -> !wanted.containsKey(origin) && clients.containsKey(origin))
-                .forEach(origin -> client(origin).subscribe(type, Set.of()));
+                .toList();
+        left.forEach(origin -> client(origin).subscribe(type, Set.of()));
+        if (!left.isEmpty()) {
+            // Not now: the stream may be at work, and what is named no more may be named again by the same response.
+            control.execute(this::closeUnused);
+        }
         wanted.forEach((origin, some) -> ask(origin, type, some));
         standIn.ifPresent(one -> one.asked(type, ofServers(wanted)));
+    }
+
+    /** A stream or a watch that nobody asks anything of is of no use, and would go on for ever. */
+    private void closeUnused() {
+        if (closed) {
+            return;
+        }
+        for (Origin origin : List.copyOf(clients.keySet())) {
+            if (!isUsed(origin)) {
+                java.util.Objects.requireNonNull(clients.remove(origin)).close();
+                standIn.ifPresent(one -> one.disconnected(origin));
+            }
+        }
+    }
+
+    private boolean isUsed(Origin origin) {
+        return origin.equals(ADS)
+                || UNASKED.stream().anyMatch(type -> !unasked(origin, type).isEmpty())
+                || asked.values().stream().anyMatch(wanted -> wanted.containsKey(origin));
     }
 
     private static Set<String> ofServers(Map<Origin, Set<String>> wanted) {
@@ -136,17 +157,12 @@ final class XdsFeed implements ConfigSource.Feed {
                         == Variant.DELTA;
             }
         }
-        Map<ResourceType, Set<String>> names = new EnumMap<>(ResourceType.class);
-        bootstrap
-                .fixed()
-                .forEach(resource -> names.computeIfAbsent(resource.type(), type -> new HashSet<>())
-                        .add(resource.name()));
         LastGoodKeeper keeper = new LastGoodKeeper(
                 wanted.file(), Binding.of(bootstrap), wanted.secrecy(), time, control, source.blocking, sink::progress);
         return new StandIn(
                 keeper,
                 source.parser,
-                new StandIn.Settings(unasked, names, wanted.after(), delta ? SWEEP_OF_DELTA : Duration.ZERO),
+                new StandIn.Settings(unasked, fixed.names(), wanted.after(), delta ? SWEEP_OF_DELTA : Duration.ZERO),
                 time,
                 origins::of,
                 new Restored(this, unasked));
@@ -329,35 +345,8 @@ final class XdsFeed implements ConfigSource.Feed {
 
         @Override
         public void update(Update delivered) {
-            Update update = withoutFixed(delivered);
+            Update update = fixed.defend(delivered);
             pass(isServer(origin) ? standIn.map(one -> one.heard(update)).orElse(update) : update, origin);
-        }
-
-        /**
-         * What the bootstrap fixes stays, as in Envoy: a control plane must not change the cluster, or the security, by which
-         * it is reached.
-         */
-        private Update withoutFixed(Update update) {
-            Set<String> kept = fixed.getOrDefault(update.type(), Map.of()).keySet();
-            if (Collections.disjoint(update.accepted().keySet(), kept)
-                    && Collections.disjoint(update.removed(), kept)) {
-                return update;
-            }
-            Map<String, Resource> accepted = new HashMap<>(update.accepted());
-            List<Finding.Rejected> rejected = new ArrayList<>(update.rejected());
-            for (String name : kept) {
-                if (accepted.remove(name) != null) {
-                    rejected.add(new Finding.Rejected(
-                            update.type(),
-                            name,
-                            "name",
-                            "is that of a static resource of the bootstrap; name it otherwise"));
-                }
-            }
-            Set<String> removed = new HashSet<>(update.removed());
-            removed.removeAll(kept);
-            return new Update(
-                    update.type(), update.version(), accepted, removed, update.absent(), rejected, update.ignored());
         }
 
         /** One stream does not know whether all names of a type are settled, for others may come from elsewhere. */

@@ -47,6 +47,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
 
 class XdsFeedTest {
     private static final Duration FETCH = Duration.ofSeconds(15);
@@ -63,6 +64,7 @@ class XdsFeedTest {
     private final Items items = new Items();
     private final Map<String, ScriptedServer> servers = new HashMap<>();
     private final Map<String, Cluster> clusters = new HashMap<>();
+    private @Nullable Error readingFails;
 
     @Test
     void staticResourcesComeFirstAndTypesWithoutASourceAreSettled() {
@@ -213,6 +215,52 @@ class XdsFeedTest {
     }
 
     @Test
+    void aStreamThatNobodyAsksAnythingOfIsClosedAndOpenedAgainWhenItIsWanted() {
+        ConfigSource.Feed feed = open(List.of(ADS), Map.of(CLUSTER, new Source.Ads(FETCH)), List.of());
+        stream("ads").up();
+        clusters.put("a", eds("a", new ConfigSourceRef.Grpc("sds", false, FETCH)));
+        stream("ads").answer(response(CLUSTER, "1", "n", bare(CLUSTER, "a=1")));
+        feed.subscribe(CLUSTER_LOAD_ASSIGNMENT, Set.of("a"));
+        ScriptedServer.Opened first = stream("sds/CLUSTER_LOAD_ASSIGNMENT");
+        first.up();
+
+        feed.subscribe(CLUSTER_LOAD_ASSIGNMENT, Set.of());
+        run();
+        assertThat(first.cancelled).isTrue();
+        assertThat(stream("ads").cancelled).isFalse();
+
+        feed.subscribe(CLUSTER_LOAD_ASSIGNMENT, Set.of("a"));
+        assertThat(stream("sds/CLUSTER_LOAD_ASSIGNMENT")).isNotSameAs(first);
+    }
+
+    @Test
+    void aFileThatNobodyAsksForIsLookedAtNoMore() throws IOException {
+        Path file = Files.writeString(directory.resolve("eds.json"), "{\"resources\": []}");
+        ConfigSourceRef byFile = new ConfigSourceRef.Path(file.toString(), FETCH);
+        ConfigSource.Feed feed = open(List.of(), Map.of(), List.of(eds("a", byFile)));
+        feed.subscribe(CLUSTER_LOAD_ASSIGNMENT, Set.of("a"));
+        run();
+        assertThat(time.pending()).isPositive();
+
+        feed.subscribe(CLUSTER_LOAD_ASSIGNMENT, Set.of());
+        run();
+        assertThat(time.pending()).isZero();
+    }
+
+    @Test
+    void anErrorWhileAFileIsReadDoesNotEndItsWatch() throws IOException {
+        Path file = Files.writeString(directory.resolve("cds.yaml"), cds("a"));
+        readingFails = new StackOverflowError("planted");
+        open(List.of(), Map.of(CLUSTER, new Source.File(file.toString(), FETCH)), List.of());
+        run();
+        assertThat(sink.progress.get(sink.progress.size() - 1).toString()).contains("Disconnected", "planted");
+
+        readingFails = null;
+        advance(Duration.ofSeconds(3));
+        assertThat(sink.last().accepted()).containsOnlyKeys("a");
+    }
+
+    @Test
     void closingEndsTimersAndStreams() throws IOException {
         Path file = Files.writeString(directory.resolve("cds.yaml"), cds("a"));
         ConfigSource.Feed feed = open(
@@ -258,7 +306,13 @@ class XdsFeedTest {
                         parser,
                         (server, only, executor) -> servers.computeIfAbsent(
                                 server.name() + only.map(type -> "/" + type).orElse(""), ScriptedServer::new),
-                        ResourceFiles::read,
+                        (path, content) -> {
+                            Error error = readingFails;
+                            if (error != null) {
+                                throw error;
+                            }
+                            return ResourceFiles.read(path, content);
+                        },
                         new Random(1),
                         Runnable::run)
                 .open(sink, control::add, time);

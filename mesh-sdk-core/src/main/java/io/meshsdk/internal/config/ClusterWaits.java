@@ -9,39 +9,37 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clusters that a route names and no source has. A route waits for them, for they may be on their way on another stream; but
- * each name is waited for once, so that one that never comes does not hold back later changes. Owned by the control thread.
+ * Clusters that routes wait for, each a bounded time and once: one that never comes, or never warms, must not hold back later
+ * changes. Owned by the control thread.
  */
-final class UnknownClusters {
-    static final Duration PATIENCE = Duration.ofSeconds(5);
-
+final class ClusterWaits {
     private final Time time;
     private final Runnable onGivenUp;
     private final Map<String, Long> untilNanos = new HashMap<>();
     private final Set<String> givenUp = new HashSet<>();
     private Time.@Nullable Timer timer;
-    private boolean expected = true;
+    private long timerNanos;
 
-    UnknownClusters(Time time, Runnable onGivenUp) {
+    ClusterWaits(Time time, Runnable onGivenUp) {
         this.time = time;
         this.onGivenUp = onGivenUp;
     }
 
-    /** Whether a name has been waited for long enough; the first question begins the wait. */
-    boolean isGivenUp(String name) {
-        if (!expected || givenUp.contains(name)) {
+    /**
+     * Whether a name has been waited for long enough; the first question begins the wait.
+     *
+     * @param patience zero to wait without end
+     */
+    boolean isGivenUp(String name, Duration patience) {
+        if (givenUp.contains(name)) {
             return true;
         }
-        untilNanos.computeIfAbsent(name, unknown -> time.nanos() + PATIENCE.toNanos());
-        if (timer == null) {
-            timer = time.schedule(PATIENCE, this::look);
+        if (!patience.isZero() && !untilNanos.containsKey(name)) {
+            long until = time.nanos() + patience.toNanos();
+            untilNanos.put(name, until);
+            arm(until);
         }
         return false;
-    }
-
-    /** No source will bring another one. */
-    void expectNone() {
-        expected = false;
     }
 
     boolean isEmpty() {
@@ -49,7 +47,7 @@ final class UnknownClusters {
     }
 
     /** It is there now; should it go again, it is waited for again. */
-    void known(String name) {
+    void over(String name) {
         givenUp.remove(name);
         untilNanos.remove(name);
     }
@@ -58,6 +56,17 @@ final class UnknownClusters {
     void retain(Set<String> named) {
         givenUp.retainAll(named);
         untilNanos.keySet().retainAll(named);
+    }
+
+    private void arm(long until) {
+        if (timer != null) {
+            if (timerNanos - until <= 0) {
+                return;
+            }
+            timer.cancel();
+        }
+        timerNanos = until;
+        timer = time.schedule(Duration.ofNanos(until - time.nanos()), this::look);
     }
 
     private void look() {
@@ -70,10 +79,7 @@ final class UnknownClusters {
             }
         });
         untilNanos.keySet().removeAll(givenUp);
-        untilNanos.values().stream()
-                .mapToLong(until -> until - now)
-                .min()
-                .ifPresent(left -> timer = time.schedule(Duration.ofNanos(left), this::look));
+        untilNanos.values().stream().mapToLong(until -> until - now).min().ifPresent(left -> arm(now + left));
         if (givenUp.size() > before) {
             onGivenUp.run();
         }
