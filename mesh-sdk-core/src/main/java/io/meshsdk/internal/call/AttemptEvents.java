@@ -160,13 +160,14 @@ final class AttemptEvents {
             call.flag(ResponseFlag.URX);
             return null;
         }
-        seldom.countRetry();
         // Last, for a permit taken for a retry that then is not made is lost to others.
         Limit permit = call.cluster.upstream().retries(call.priority());
         if (!permit.tryAcquire()) {
             call.flag(ResponseFlag.UO);
             return null;
         }
+        // One that a breaker refused does not use up the number of retries.
+        seldom.countRetry();
         seldom.promise(permit);
         if (rules.avoidsPreviousHosts()) {
             seldom.remember(attempt.endpoint());

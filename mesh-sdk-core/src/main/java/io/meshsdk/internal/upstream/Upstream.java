@@ -14,6 +14,7 @@ import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ConnectionPermits;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,11 +165,12 @@ public final class Upstream {
     }
 
     private void replace(ClusterLoadAssignment changed, EndpointListener listener) {
-        assignment = changed;
+        assignment = byPriority(changed);
         Map<Address, LiveEndpoint> next = new LinkedHashMap<>();
         for (LocalityLbEndpoints group : assignment.localities()) {
             for (LbEndpoint configured : group.endpoints()) {
                 // An address given twice is one endpoint; the first stands, as its priority is the higher or the same.
+                // Differs from Envoy, where it is one of each of its priorities.
                 if (!next.containsKey(configured.address())) {
                     next.put(configured.address(), keepOrMake(configured, group, listener));
                 }
@@ -183,6 +185,16 @@ public final class Upstream {
                 listener.removed(gone);
             }
         }
+    }
+
+    /** A message may have its localities in any order. */
+    private static ClusterLoadAssignment byPriority(ClusterLoadAssignment message) {
+        return new ClusterLoadAssignment(
+                message.name(),
+                message.localities().stream()
+                        .sorted(Comparator.comparingInt(LocalityLbEndpoints::priority))
+                        .toList(),
+                message.overprovisioningFactor());
     }
 
     private EndpointView view() {

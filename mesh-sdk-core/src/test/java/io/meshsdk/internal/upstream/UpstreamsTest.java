@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.model.CircuitBreakers;
 import io.meshsdk.model.CircuitBreakers.Thresholds;
+import io.meshsdk.model.ClusterLoadAssignment;
+import io.meshsdk.model.ClusterLoadAssignment.LocalityLbEndpoints;
 import io.meshsdk.model.RouteAction.RoutingPriority;
 import io.meshsdk.model.TransportSocket;
 import io.meshsdk.transport.ClientSecurity;
@@ -46,6 +48,21 @@ class UpstreamsTest {
         assertThat(endpoint("orders", 1)).isSameAs(first);
         assertThat(first.active()).isEqualTo(1);
         assertThat(told).containsExactly("removed orders/10.0.0.1:2");
+    }
+
+    @Test
+    void anAddressGivenTwiceIsOfItsHighestPriorityWhateverTheOrderOfTheMessage() {
+        upstreams.apply(Clusters.eds("orders"));
+        LocalityLbEndpoints first = on(1, 2).localities().get(0);
+        LocalityLbEndpoints lesser = new LocalityLbEndpoints(first.locality(), 0, 1, first.endpoints());
+        LocalityLbEndpoints better =
+                new LocalityLbEndpoints(first.locality(), 0, 0, first.endpoints().subList(0, 1));
+        upstreams.endpoints("orders", new ClusterLoadAssignment("orders", List.of(lesser, better), 140));
+
+        for (int i = 0; i < 10; i++) {
+            assertThat(requireNonNull(upstream("orders").pick()).address())
+                    .isEqualTo(better.endpoints().get(0).address());
+        }
     }
 
     @Test

@@ -6,10 +6,12 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster.CommonLbConfig;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster.TransportSocketMatch;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.RoutingPriority;
+import io.meshsdk.model.CircuitBreakers.RetryBudget;
 import io.meshsdk.model.TransportSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** {@code Cluster}. */
@@ -41,7 +43,8 @@ final class Clusters {
     private static final Set<String> PERCENT = Set.of("value");
     private static final Set<String> BREAKERS = Set.of("thresholds");
     private static final Set<String> THRESHOLDS =
-            Set.of("priority", "max_connections", "max_pending_requests", "max_requests", "max_retries");
+            Set.of("priority", "max_connections", "max_pending_requests", "max_requests", "max_retries", "retry_budget");
+    private static final Set<String> BUDGET = Set.of("budget_percent", "min_retry_concurrency");
     private static final Set<String> MATCH = Set.of("name", "match", "transport_socket");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final double PANIC = 50;
@@ -63,7 +66,9 @@ final class Clusters {
                         ? new io.meshsdk.model.Cluster.Discovery.Unsupported("HTTP/3")
                         : Discoveries.of(proto, reading),
                 chosen.policy(),
-                lb.hasHealthyPanicThreshold() ? lb.getHealthyPanicThreshold().getValue() : PANIC,
+                lb.hasHealthyPanicThreshold()
+                        ? truncated(lb.getHealthyPanicThreshold().getValue())
+                        : PANIC,
                 Values.duration(proto, "connect_timeout", reading).orElse(CONNECT_TIMEOUT),
                 Values.uint32(proto, "per_connection_buffer_limit_bytes").orElse(BUFFER),
                 breakers(proto.getCircuitBreakers(), reading),
@@ -73,6 +78,11 @@ final class Clusters {
                 matches(proto, reading),
                 protocols.options(),
                 chosen.localityWeighted() || lb.hasLocalityWeightedLbConfig());
+    }
+
+    /** To a whole per cent, computed as Envoy does, for which 29 is 28.999… and so 28. */
+    private static long truncated(double percent) {
+        return (long) (100 * (percent / 100.0));
     }
 
     /** The first entry of a priority counts. */
@@ -96,10 +106,23 @@ final class Clusters {
                         Values.uint32(thresholds, "max_connections").orElse(none.maxConnections()),
                         Values.uint32(thresholds, "max_pending_requests").orElse(none.maxPendingRequests()),
                         Values.uint32(thresholds, "max_requests").orElse(none.maxRequests()),
-                        Values.uint32(thresholds, "max_retries").orElse(none.maxRetries()));
+                        Values.uint32(thresholds, "max_retries").orElse(none.maxRetries()),
+                        thresholds.hasRetryBudget()
+                                ? Optional.of(budget(thresholds.getRetryBudget(), reading))
+                                : Optional.empty());
             }
         }
         return none;
+    }
+
+    private static RetryBudget budget(Thresholds.RetryBudget proto, Reading reading) {
+        reading.read(proto, BUDGET);
+        reading.read(proto.getBudgetPercent(), PERCENT);
+        return new RetryBudget(
+                proto.hasBudgetPercent()
+                        ? proto.getBudgetPercent().getValue()
+                        : RetryBudget.DEFAULT.budgetPercent(),
+                Values.uint32(proto, "min_retry_concurrency").orElse(RetryBudget.DEFAULT.minRetryConcurrency()));
     }
 
     private static List<io.meshsdk.model.Cluster.TransportSocketMatch> matches(Cluster proto, Reading reading) {
