@@ -64,7 +64,7 @@ public final class ConfigStore implements ConfigSink {
         this.snapshotSink = snapshotSink;
         this.dns = dns;
         this.listener = listener;
-        this.subscriptions = new Subscriptions(listener);
+        this.subscriptions = new Subscriptions(this::released);
         this.unknown = new ClusterWaits(time, this::advance);
         this.late = new ClusterWaits(time, this::advance);
         dns.onChange(this::resolved);
@@ -131,6 +131,13 @@ public final class ConfigStore implements ConfigSink {
             if (published && !doubts.now().equals(publishedDoubt)) {
                 advance();
             }
+        }
+    }
+
+    private void released(ResourceType type, Set<String> names) {
+        listener.released(type, names);
+        if (type == ResourceType.SECRET) {
+            secretSink.forgotten(names);
         }
     }
 

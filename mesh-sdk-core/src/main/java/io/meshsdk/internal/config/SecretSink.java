@@ -2,6 +2,7 @@ package io.meshsdk.internal.config;
 
 import io.meshsdk.model.Secret;
 import io.meshsdk.spi.Finding;
+import java.util.Set;
 
 /** Takes secrets as they come and go. On the control thread. */
 public interface SecretSink {
@@ -11,4 +12,7 @@ public interface SecretSink {
     void absent(String name);
 
     void rejected(Finding.Rejected why);
+
+    /** Nothing names these any more: keys are not to stay in memory for nobody. */
+    default void forgotten(Set<String> names) {}
 }

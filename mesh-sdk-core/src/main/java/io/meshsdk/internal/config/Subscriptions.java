@@ -9,16 +9,20 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The names asked for, by type. A change goes to the source once. Owned by the control thread. */
 final class Subscriptions {
     private final Map<ResourceType, Set<String>> asked = new EnumMap<>(ResourceType.class);
-    private final ConfigListener listener;
+    private final BiConsumer<ResourceType, Set<String>> onRelease;
     private ConfigSource.@Nullable Feed feed;
 
-    Subscriptions(ConfigListener listener) {
-        this.listener = listener;
+    /**
+     * @param onRelease hears which names are asked for no more
+     */
+    Subscriptions(BiConsumer<ResourceType, Set<String>> onRelease) {
+        this.onRelease = onRelease;
     }
 
     void attach(ConfigSource.Feed opened) {
@@ -53,7 +57,7 @@ final class Subscriptions {
         asked.put(type, Set.copyOf(names));
         stock.retain(names);
         if (!released.isEmpty()) {
-            listener.released(type, released);
+            onRelease.accept(type, released);
         }
         feed.subscribe(type, names);
     }

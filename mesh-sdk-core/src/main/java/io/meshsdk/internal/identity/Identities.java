@@ -143,6 +143,11 @@ public final class Identities implements AutoCloseable {
         refresh();
     }
 
+    /** Nothing names these secrets any more. */
+    public void forget(Set<String> names) {
+        sources.forget(names);
+    }
+
     @Override
     public void close() {
         files.close();

@@ -7,8 +7,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
@@ -19,17 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link PeerRules} as JSSE and Netty ask them, in handshakes and on finished sessions. Safe for use by many threads. */
 final class PeerTrust extends X509ExtendedTrustManager {
-    /** Peers whose chains are remembered: a busy server has more callers, which costs it a second look, no more. */
-    private static final int REMEMBERED = 512;
-
     /** Names are a suffix of the key exchange in TLS 1.2 only; this one fits both versions. */
     private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
 
     private final PeerRules rules;
     private final NameRule nameRule;
 
-    /** Leaves whose chain was good in this generation: sessions that resume bring the leaf, not the chain's check. */
-    private final Map<X509Certificate, Boolean> good = new ConcurrentHashMap<>();
+    /** In this generation: what was good under other trust is not. */
+    private final GoodChains good = new GoodChains();
 
     enum NameRule {
         /** {@code match_typed_subject_alt_names}. */
@@ -51,13 +46,13 @@ final class PeerTrust extends X509ExtendedTrustManager {
             return rules.check(
                     chain,
                     pkix -> {
-                        if (!good.containsKey(chain[0])) {
+                        if (!good.has(chain)) {
                             if (peerSide == Side.SERVER) {
                                 pkix.checkServerTrusted(chain, ANY_KEY_EXCHANGE);
                             } else {
                                 pkix.checkClientTrusted(chain, ANY_KEY_EXCHANGE);
                             }
-                            remember(chain[0]);
+                            good.remember(chain);
                         }
                     },
                     serverName(session.getPeerHost()));
@@ -89,7 +84,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
                     }
                 },
                 serverName(engine == null ? null : sent(engine)));
-        remember(chain[0]);
+        good.remember(chain);
     }
 
     private static boolean asksForHostName(SSLEngine engine) {
@@ -110,7 +105,7 @@ final class PeerTrust extends X509ExtendedTrustManager {
                     }
                 },
                 null);
-        remember(chain[0]);
+        good.remember(chain);
     }
 
     @Override
@@ -148,13 +143,6 @@ final class PeerTrust extends X509ExtendedTrustManager {
         } catch (CertificateException refused) {
             throw Alerts.told(refused);
         }
-    }
-
-    private void remember(X509Certificate leaf) {
-        if (good.size() >= REMEMBERED) {
-            good.clear();
-        }
-        good.put(leaf, Boolean.TRUE);
     }
 
     private @Nullable String serverName(@Nullable String sent) {

@@ -49,6 +49,12 @@ final class Sources {
         absences.put(name, why);
     }
 
+    /** Keys are not kept for nobody. What uses one still has what it made of it. */
+    void forget(Set<String> names) {
+        secrets.keySet().removeAll(names);
+        absences.keySet().removeAll(names);
+    }
+
     /** Ends a round in which every user asked for its sources: files that nobody asked for are let go. */
     void endRound() {
         files.retain(used);

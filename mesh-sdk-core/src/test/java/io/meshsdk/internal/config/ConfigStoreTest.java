@@ -256,6 +256,10 @@ class ConfigStoreTest {
                         "apply orders",
                         "endpoints orders",
                         "publish listeners=[] routes=[] clusters=[orders]");
+
+        transcript.clear();
+        deliver(ResourceType.CLUSTER, cluster("orders", fixed(), new TransportSocket.RawBuffer(), 50));
+        assertThat(transcript).containsOnlyOnce("forgotten [ROOTCA, default]");
     }
 
     @Test
@@ -501,6 +505,11 @@ class ConfigStoreTest {
             @Override
             public void rejected(Finding.Rejected why) {
                 transcript.add("secret rejected: " + why);
+            }
+
+            @Override
+            public void forgotten(Set<String> names) {
+                transcript.add("forgotten " + new TreeSet<>(names));
             }
         };
         ConfigListener quiet = new ConfigListener() {

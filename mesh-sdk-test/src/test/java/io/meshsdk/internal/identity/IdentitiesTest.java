@@ -25,10 +25,12 @@ import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import io.meshsdk.transport.ClientSecurity;
 import io.meshsdk.transport.ServerSecurity;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class IdentitiesTest {
@@ -75,6 +77,35 @@ class IdentitiesTest {
 
         identity.identities.secret(CA.validation("peer"));
         assertThat(identity.of("orders")).isInstanceOf(ClientSecurity.Tls.class);
+    }
+
+    @Test
+    void aSecretThatNothingNamesAnyMoreIsForgottenAndWhatUsesItStays() {
+        identity.identities.apply(cluster("orders", upstream(sds("own"), sdsRules("peer"))));
+        identity.identities.secret(OWN.secret("own"));
+        identity.identities.secret(CA.validation("peer"));
+        ClientSecurity inForce = identity.of("orders");
+
+        identity.identities.forget(Set.of("own"));
+        assertThat(identity.of("orders")).isSameAs(inForce);
+        identity.identities.apply(cluster("users", upstream(sds("own"), sdsRules("peer"))));
+        assertThat(identity.refusal("users")).contains("'own' did not come yet");
+    }
+
+    @Test
+    void aChainIsGoodNoLongerThanEachOfItsCertificatesAndNoOtherChainOfItsLeafIs() {
+        X509Certificate leaf = OWN.certificate();
+        X509Certificate expired = CA.issue("spiffe://mesh.test/old").expired().build().certificate();
+        X509Certificate[] good = {leaf, CA.root()};
+        GoodChains chains = new GoodChains();
+        chains.remember(good);
+        assertThat(chains.has(good)).isTrue();
+        assertThat(chains.has(new X509Certificate[] {leaf})).isTrue();
+        assertThat(chains.has(new X509Certificate[] {leaf, expired})).isFalse();
+
+        chains.remember(new X509Certificate[] {leaf, expired});
+        assertThat(chains.has(new X509Certificate[] {leaf, expired})).isFalse();
+        assertThat(chains.has(new X509Certificate[] {leaf})).isFalse();
     }
 
     @Test
