@@ -38,6 +38,9 @@ public sealed interface Outcome {
 
     /** No connection: refused, timed out, or its TLS handshake failed. The server saw nothing. */
     record ConnectFailed(String details) implements Outcome {
+        /** In the details, before the reason why there is no TLS. */
+        public static final String TLS_ERROR = "TLS_error:";
+
         @Override
         public int status() {
             return 503;

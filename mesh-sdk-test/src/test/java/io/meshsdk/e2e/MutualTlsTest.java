@@ -170,6 +170,63 @@ class MutualTlsTest {
     }
 
     @Test
+    void anEndpointWithoutSecurityIsAFailedConnectionAndIsRetriedElsewhereNeverInPlaintext() throws Exception {
+        try (FaultyServer good = FaultyServer.start(Behavior.answer(200, "good"));
+                FaultyServer bad = FaultyServer.start(Behavior.answer(200, "plaintext"))) {
+            plane.put(orders(good.address()).resources());
+            plane.put("""
+                    '@type': type.googleapis.com/envoy.config.cluster.v3.Cluster
+                    name: orders-v1
+                    type: EDS
+                    eds_cluster_config: {eds_config: {ads: {}, resource_api_version: V3}}
+                    transport_socket_matches:
+                    - name: unknown
+                      match: {tlsMode: istio}
+                      transport_socket:
+                        name: envoy.transport_sockets.starttls
+                        typed_config:
+                          '@type': type.googleapis.com/envoy.extensions.transport_sockets.starttls.v3.UpstreamStartTlsConfig
+                          tls_socket_config: {}
+                    """);
+            plane.put("""
+                    '@type': type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment
+                    cluster_name: orders-v1
+                    endpoints:
+                    - lb_endpoints:
+                      - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
+                      - endpoint: {address: {socket_address: {address: 127.0.0.1, port_value: %d}}}
+                        metadata: {filter_metadata: {envoy.transport_socket_match: {tlsMode: istio}}}
+                    """.formatted(good.port(), bad.port()));
+            String routes = """
+                    '@type': type.googleapis.com/envoy.config.route.v3.RouteConfiguration
+                    name: orders-routes
+                    virtual_hosts:
+                    - name: orders
+                      domains: [orders]
+                      routes:
+                      - match: {prefix: /}
+                        route: {cluster: orders-v1%s}
+                    """;
+            plane.put(routes.formatted(""));
+            try (Mesh mesh = Started.mesh(plane.bootstrap("caller"), directory)) {
+                Response refused = Started.until(
+                        "the bad endpoint", () -> get(mesh, "http://orders/"), response -> response.status() == 503);
+                assertThat(refused.bodyText()).contains("transport failure reason: TLS_error:");
+
+                plane.put(routes.formatted(", retry_policy: {retry_on: connect-failure, num_retries: 3}"));
+                plane.awaitAck(ResourceType.ROUTE_CONFIGURATION);
+                Started.until("a retry", () -> get(mesh, "http://orders/"), response -> response.info()
+                                .attempts()
+                        > 1);
+                for (int i = 0; i < 20; i++) {
+                    assertThat(get(mesh, "http://orders/").bodyText()).isEqualTo("good");
+                }
+                assertThat(bad.requests()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void aClusterThatWouldNotVerifyItsPeerIsRefusedUnlessTheUserNamesIt() throws Exception {
         try (SecureServer server =
                 SecureServer.start(TestCa.create("other.test").workload("any"), ca)) {

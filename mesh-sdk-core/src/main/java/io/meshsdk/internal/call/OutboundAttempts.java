@@ -57,12 +57,8 @@ final class OutboundAttempts {
         if (endpoint == null) {
             return fail(call, ResponseFlag.UH, "no_healthy_upstream", "no healthy upstream");
         }
+        // Where it refuses, the connection fails, and another endpoint may be better off: the rules for retries say.
         ClientSecurity security = endpoint.security();
-        if (security instanceof ClientSecurity.Refused refused) {
-            // Never plaintext, never unverified; and no other endpoint of the cluster is better off.
-            String why = refused.why();
-            return fail(call, ResponseFlag.UF, "upstream_reset_before_response_started{TLS_error:" + why + "}", why);
-        }
 
         // Admission: breakers count per cluster and priority, so after the pick, which does not wait.
         Limit requests = upstream.requests(call.priority());

@@ -67,9 +67,16 @@ final class Replies {
         return of(request, outcome.status(), withContentType(headers, body), flags, outcome.details(), body);
     }
 
+    /** As Envoy tells it. */
+    private static String tlsError(String details) {
+        int start = details.indexOf(Outcome.ConnectFailed.TLS_ERROR);
+        int end = details.endsWith("}") ? details.length() - 1 : details.length();
+        return start < 0 ? "" : ", transport failure reason: " + details.substring(start, end);
+    }
+
     private static String body(Outcome outcome) {
         if (outcome instanceof Outcome.ConnectFailed) {
-            return RESET + "remote connection failure";
+            return RESET + "remote connection failure" + tlsError(outcome.details());
         }
         if (outcome instanceof Outcome.Disconnected) {
             return RESET + "connection termination";

@@ -190,7 +190,7 @@ final class EndpointPool {
         ConnectAttempt attempt = new ConnectAttempt(this, policy);
         connecting.add(attempt);
         if (security instanceof ClientSecurity.Refused refused) {
-            connectFailed(attempt, Ends.connectFailed(refused.why()));
+            connectFailed(attempt, Ends.connectRefused(refused.why()));
         } else {
             try {
                 attempt.start(owner.sockets().target(endpoint.address()));

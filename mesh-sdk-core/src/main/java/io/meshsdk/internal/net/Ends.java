@@ -17,6 +17,11 @@ final class Ends {
                 "upstream_reset_before_response_started{remote_connection_failure|" + cause + "}");
     }
 
+    /** There is no security for the endpoint: never plaintext, never unverified. */
+    static Outcome connectRefused(String why) {
+        return connectFailed(Outcome.ConnectFailed.TLS_ERROR + why);
+    }
+
     static Outcome connectTimeout(String cause) {
         return new Outcome.ConnectFailed("upstream_reset_before_response_started{connection_timeout|" + cause + "}");
     }
