@@ -83,6 +83,9 @@ final class Assembly implements Parts {
     /** Null where the control plane sends all listeners unasked. */
     private final @Nullable Demands demands;
 
+    /** Null where nobody wants meters. */
+    private final @Nullable CallMeters meters;
+
     private final DnsEndpoints dns;
     private final Clients clients;
     private final Preconnect preconnect;
@@ -103,7 +106,11 @@ final class Assembly implements Parts {
         report = new ReportBook(control);
         management = opened.add(new ManagementChannels(blocking, wanted.maxXdsMessageBytes));
         CallSpans spans = wanted.openTelemetry == null ? null : new CallSpans(wanted.openTelemetry);
-        CallObserver observer = observer(wanted, spans);
+        meters = wanted.meterRegistry == null ? null : new CallMeters(wanted.meterRegistry, control);
+        CallObserver observer = new CallTelemetry(
+                meters == null ? CallObserver.NONE : meters,
+                spans == null ? CallObserver.NONE : spans,
+                new AccessLog(control));
         OutboundPolicy policy = OutboundPolicy.STRICT
                 .withServedPort(servedPorts::contains)
                 .withUnknownHost(
@@ -173,13 +180,6 @@ final class Assembly implements Parts {
         }
     }
 
-    private CallObserver observer(MeshBuilder wanted, @Nullable CallSpans spans) {
-        return new CallTelemetry(
-                wanted.meterRegistry == null ? CallObserver.NONE : new CallMeters(wanted.meterRegistry, control),
-                spans == null ? CallObserver.NONE : spans,
-                new AccessLog(control));
-    }
-
     private static Identities.Settings identity(MeshBuilder wanted, Bootstrap bootstrap) {
         Map<String, CertificateFiles> providers = new HashMap<>();
         bootstrap
@@ -196,6 +196,10 @@ final class Assembly implements Parts {
     private void putInForce(Configuration configuration) {
         inForce = configuration;
         compiler.publish(configuration);
+        if (meters != null) {
+            meters.retain(
+                    configuration.clusters().keySet(), configuration.listeners().keySet());
+        }
     }
 
     private void published(Snapshot snapshot) {
@@ -355,6 +359,11 @@ final class Assembly implements Parts {
         @Override
         public void rejected(Finding.Rejected why) {
             identities.rejected(why);
+        }
+
+        @Override
+        public void forgotten(Set<String> names) {
+            identities.forget(names);
         }
     }
 

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * were closed before they could call.
  *
  * <p>Safe for use by many threads. Finding a call's timer allocates nothing. Names come from configuration and paths never
- * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}.
+ * do; still, pairs of cluster and route beyond {@value #MAX_PAIRS} share one series, {@code other}. What the configuration no
+ * longer has leaves the registry, so meshes that share one should not have clusters of the same name.
  */
 public final class CallMeters implements CallObserver {
     static final int MAX_PAIRS = 2_000;
@@ -34,7 +36,12 @@ public final class CallMeters implements CallObserver {
     private final Map<String, Map<String, Series>> client = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Series>> server = new ConcurrentHashMap<>();
     private final Map<String, Attempts> attempts = new ConcurrentHashMap<>();
+    /** In both maps; changed under the lock of the group's entry. */
     private final AtomicInteger pairs = new AtomicInteger();
+
+    private final Series otherClient = new Series(true, OTHER, OTHER);
+    private final Series otherServer = new Series(false, OTHER, OTHER);
+    private volatile @Nullable Attempts otherAttempts;
     private final Counter passedThrough;
 
     public CallMeters(MeterRegistry registry, Time time) {
@@ -59,11 +66,7 @@ public final class CallMeters implements CallObserver {
 
     private Attempts attempts(Endpoint endpoint) {
         Attempts known = attempts.get(endpoint.cluster());
-        if (known != null) {
-            return known;
-        }
-        String cluster = attempts.size() < MAX_PAIRS ? endpoint.cluster() : OTHER;
-        return attempts.computeIfAbsent(cluster, Attempts::new);
+        return known != null ? known : newAttempts(endpoint.cluster());
     }
 
     @Override
@@ -88,6 +91,50 @@ public final class CallMeters implements CallObserver {
                 .increment();
     }
 
+    private Attempts newAttempts(String cluster) {
+        if (attempts.size() < MAX_PAIRS) {
+            return attempts.computeIfAbsent(cluster, Attempts::new);
+        }
+        Attempts other = otherAttempts;
+        if (other == null) {
+            // Two threads may both make it: the registry gives them the same.
+            other = new Attempts(OTHER);
+            otherAttempts = other;
+        }
+        return other;
+    }
+
+    /**
+     * Forgets what the configuration does not have, and gives its places to others. Where there is no place left, all is
+     * forgotten: routes that are no more make place for those of now, and the others come again with their next calls.
+     */
+    public void retain(Set<String> clusters, Set<String> listeners) {
+        boolean full = pairs.get() >= MAX_PAIRS;
+        retain(client, full ? Set.of() : clusters);
+        retain(server, full ? Set.of() : listeners);
+        for (String cluster : attempts.keySet()) {
+            Attempts gone = clusters.contains(cluster) ? null : attempts.remove(cluster);
+            if (gone != null) {
+                registry.remove(gone.well);
+                registry.remove(gone.ill);
+                registry.remove(gone.repeats);
+            }
+        }
+    }
+
+    private void retain(Map<String, Map<String, Series>> all, Set<String> groups) {
+        for (String group : all.keySet()) {
+            // Calls that found none are there whatever is configured.
+            if (!group.isEmpty() && !groups.contains(group)) {
+                all.computeIfPresent(group, (name, byRoute) -> {
+                    pairs.addAndGet(-byRoute.size());
+                    byRoute.values().forEach(Series::remove);
+                    return null;
+                });
+            }
+        }
+    }
+
     private Series series(boolean out, String group, String route) {
         Map<String, Map<String, Series>> all = out ? client : server;
         Map<String, Series> byRoute = all.get(group);
@@ -96,11 +143,20 @@ public final class CallMeters implements CallObserver {
     }
 
     private Series newSeries(Map<String, Map<String, Series>> all, boolean out, String group, String route) {
-        boolean over = pairs.incrementAndGet() > MAX_PAIRS;
-        String kept = over ? OTHER : group;
-        String keptRoute = over ? OTHER : route;
-        return all.computeIfAbsent(kept, name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(keptRoute, name -> new Series(out, kept, keptRoute));
+        Series other = out ? otherClient : otherServer;
+        // Each call beyond the limit comes here, so it costs no more than this look.
+        if (pairs.get() >= MAX_PAIRS) {
+            return other;
+        }
+        Map<String, Series> byRoute = all.compute(group, (name, former) -> {
+            Map<String, Series> some = former == null ? new ConcurrentHashMap<>() : former;
+            if (!some.containsKey(route) && pairs.get() < MAX_PAIRS) {
+                pairs.incrementAndGet();
+                some.put(route, new Series(out, group, route));
+            }
+            return some.isEmpty() ? null : some;
+        });
+        return byRoute == null ? other : byRoute.getOrDefault(route, other);
     }
 
     /** What is counted for a cluster's attempts. */
@@ -146,6 +202,15 @@ public final class CallMeters implements CallObserver {
                 plain[statusClass] = known;
             }
             return known;
+        }
+
+        private void remove() {
+            for (Timer timer : plain) {
+                if (timer != null) {
+                    registry.remove(timer);
+                }
+            }
+            flagged.values().forEach(registry::remove);
         }
 
         private Timer make(int statusClass, ResponseFlags flags) {

@@ -5,6 +5,7 @@ import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
 import io.opentelemetry.api.OpenTelemetry;
@@ -13,6 +14,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -45,7 +47,9 @@ public final class CallSpans implements CallObserver {
 
     public CallSpans(OpenTelemetry telemetry) {
         tracer = telemetry.getTracer("io.meshsdk");
-        propagator = telemetry.getPropagators().getTextMapPropagator();
+        TextMapPropagator configured = telemetry.getPropagators().getTextMapPropagator();
+        // An SDK that nobody gave propagators has none, and its traces would end here without a word.
+        propagator = configured.fields().isEmpty() ? W3CTraceContextPropagator.getInstance() : configured;
     }
 
     /**
@@ -130,7 +134,11 @@ public final class CallSpans implements CallObserver {
             attempt.span.end();
         }
         spans.call.setAttribute(CLUSTER, call.cluster()).setAttribute(ROUTE, call.route());
-        end(spans.call, result, result.flags().toString());
+        // A call has flags of its own, such as that of retries that ran out.
+        end(
+                spans.call,
+                result,
+                new ResponseFlags(call.flags().bits() | result.flags().bits()).toString());
     }
 
     private static void end(Span span, Outcome outcome, String flags) {

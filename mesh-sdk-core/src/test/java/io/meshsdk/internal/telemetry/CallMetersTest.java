@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,46 @@ class CallMetersTest {
                         .timer()
                         .count())
                 .isEqualTo(500);
+    }
+
+    @Test
+    void callsBeyondTheLimitTakeNoPlaceAndThoseOfClustersThatAreGoneGiveTheirsBack() {
+        for (int i = 0; i < CallMeters.MAX_PAIRS; i++) {
+            call("cluster-" + i);
+        }
+        for (int i = 0; i < 3 * CallMeters.MAX_PAIRS; i++) {
+            call("late");
+        }
+        assertThat(timed("late")).isFalse();
+
+        meters.retain(Set.of("late"), Set.of());
+        assertThat(registry.find("mesh.client.calls").tag("mesh.cluster", "cluster-1").timer()).isNull();
+        for (int i = 0; i < CallMeters.MAX_PAIRS - 1; i++) {
+            call("next-" + i);
+        }
+        call("late");
+        assertThat(timed("late")).isTrue();
+        call("one more");
+        assertThat(timed("one more")).isFalse();
+    }
+
+    @Test
+    void aClusterThatStaysKeepsItsSeries() {
+        call("orders");
+        call("users");
+        meters.retain(Set.of("orders"), Set.of());
+        call("orders");
+        assertThat(registry.get("mesh.client.calls").tag("mesh.cluster", "orders").timer().count())
+                .isEqualTo(2);
+        assertThat(timed("users")).isFalse();
+    }
+
+    private void call(String cluster) {
+        meters.closed(FakeCall.out(cluster, ""), CallObserver.NOTHING, new Outcome.Answered(200));
+    }
+
+    private boolean timed(String cluster) {
+        return registry.find("mesh.client.calls").tag("mesh.cluster", cluster).timer() != null;
     }
 
     private static final class FiveMillisecondsLater implements Time {

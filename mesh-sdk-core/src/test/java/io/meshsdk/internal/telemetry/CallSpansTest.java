@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.spi.CallFacts;
 import io.opentelemetry.api.trace.SpanKind;
@@ -100,6 +101,34 @@ class CallSpansTest {
 
         assertThat(exported.getFinishedSpanItems().get(0).getStatus().getStatusCode())
                 .isEqualTo(StatusCode.UNSET);
+    }
+
+    @Test
+    void aCallsSpanHasTheFlagsOfTheCall() {
+        FakeCall call = new FakeCall(
+                CallFacts.Direction.OUTBOUND,
+                "orders",
+                "split",
+                FakeCall.head(Headers.EMPTY),
+                2,
+                ResponseFlags.of(ResponseFlag.URX));
+
+        spans.closed(call, spans.opened(call), new Outcome.Answered(503));
+
+        assertThat(exported.getFinishedSpanItems().get(0).getAttributes().asMap().toString())
+                .contains("mesh.response_flags=URX");
+    }
+
+    @Test
+    void withoutPropagatorsTheTraceGoesOnAsW3cHasIt() {
+        try (OpenTelemetrySdk bare = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder().build())
+                .build()) {
+            CallSpans plain = new CallSpans(bare);
+            FakeCall call = call(Headers.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01"));
+            RequestHead sent = plain.attemptStarted(call, plain.opened(call), call.head());
+            assertThat(sent.headers().get("traceparent")).startsWith("00-" + TRACE).doesNotContain("b7ad6b7169203331");
+        }
     }
 
     @Test
