@@ -49,7 +49,15 @@ class PlantedViolationsTest {
                 "parallel",
                 "async",
                 "staticTimer",
-                "methodReference"
+                "methodReference",
+                "secureRandom",
+                "splittableRandom",
+                "defaultGenerator",
+                "uuid",
+                "newPool",
+                "newScheduler",
+                "ownThread",
+                "timeUnit"
             })
     void timeThreadsAndChanceMustBePassedIn(String method) {
         assertThat(found(rules.timeThreadsAndChanceArePassedIn())).contains("AmbientCalls." + method + "(");
@@ -58,7 +66,15 @@ class PlantedViolationsTest {
     @Test
     void whatIsPassedInMayBeUsed() {
         assertThat(found(rules.timeThreadsAndChanceArePassedIn()))
-                .doesNotContain("givenClock", "givenExecutor", "RootMayTakeTheClock");
+                .contains("RootTakingTheClock")
+                .doesNotContain("givenClock", "givenExecutor", "givenSeed", "planted.ControlThread");
+    }
+
+    @Test
+    void onlyCallersMayWait() {
+        assertThat(found(rules.onlyCallersThreadsWait()))
+                .contains("AmbientCalls.park(", "AmbientCalls.parkNanos(")
+                .doesNotContain("planted.Awaiting");
     }
 
     @Test

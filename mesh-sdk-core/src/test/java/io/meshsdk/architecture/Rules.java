@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -15,6 +16,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
@@ -33,6 +35,11 @@ record Rules(String root) {
         "io.micrometer..",
         "io.opentelemetry.."
     };
+
+    /** Where a mesh's clock, threads and chance come from; the doctor has no mesh. */
+    private static final Set<String> COMPOSITION_ROOT = Set.of("ControlThread", "Threads", "MeshDoctor");
+
+    private static final Set<String> WHERE_CALLERS_WAIT = Set.of("Awaiting", "BodyInputStream", "BodyPipe");
 
     static final List<String> DECISIONS = List.of("match", "route", "authz", "balance", "resilience");
 
@@ -70,12 +77,28 @@ record Rules(String root) {
 
     ArchRule timeThreadsAndChanceArePassedIn() {
         return noClasses()
-                .that()
-                .resideOutsideOfPackage(root)
+                .that(not(areOf(COMPOSITION_ROOT)))
                 .should()
                 .accessTargetWhere(BannedCalls.AMBIENT)
-                .as("clock, randomness and threads are passed in; only the root package may take them")
+                .as("clock, randomness and threads are passed in; only the composition root may take them")
                 .allowEmptyShould(true);
+    }
+
+    ArchRule onlyCallersThreadsWait() {
+        return noClasses()
+                .that(not(areOf(WHERE_CALLERS_WAIT)))
+                .should()
+                .accessTargetWhere(BannedCalls.PARKING)
+                .as("no thread waits but a caller's own, in a blocking call")
+                .allowEmptyShould(true);
+    }
+
+    /** Classes of the root package, and what is nested in them. */
+    private DescribedPredicate<JavaClass> areOf(Set<String> names) {
+        return DescribedPredicate.describe(
+                "are of " + names,
+                type -> type.getPackageName().equals(root)
+                        && names.contains(type.getName().substring(root.length() + 1).split("\\$")[0]));
     }
 
     ArchRule publicPackagesShowNoTransport() {
@@ -133,6 +156,7 @@ record Rules(String root) {
                 messagesOnlyInWire(),
                 decisionsArePure(),
                 timeThreadsAndChanceArePassedIn(),
+                onlyCallersThreadsWait(),
                 publicPackagesShowNoTransport(),
                 noGuava(),
                 everyPackageIsNullMarked(),

@@ -1,5 +1,6 @@
 package io.meshsdk.test;
 
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -18,6 +19,14 @@ class ArchitectureTest {
             .dependOnClassesThat(
                     resideInAPackage("io.meshsdk.internal..").and(not(resideInAPackage("io.meshsdk.internal.proto.."))))
             .allowEmptyShould(true);
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.meshsdk.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(new ClassFileImporter().importPath(Path.of("target", "classes")));
+    }
 
     @Test
     void usesOnlyPublicPackagesOfTheCore() {
