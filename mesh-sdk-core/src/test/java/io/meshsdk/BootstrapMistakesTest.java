@@ -36,8 +36,7 @@ class BootstrapMistakesTest {
                         "a bracket left open",
                         good.replace("domains: [orders]", "domains: [orders"),
                         ":23: is neither YAML nor JSON: expected ',' or ']'"),
-                Arguments.of(
-                        "brackets without end", "node: " + "[".repeat(200_000), ": is nested more than 250 deep"),
+                Arguments.of("brackets without end", "node: " + "[".repeat(200_000), ": is nested more than 250 deep"),
                 Arguments.of(
                         "nested too deep",
                         "node: " + "[".repeat(300) + "]".repeat(300),

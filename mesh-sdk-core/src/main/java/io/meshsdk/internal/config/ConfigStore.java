@@ -39,10 +39,11 @@ public final class ConfigStore implements ConfigSink {
     private final ClusterWaits unknown;
     /** Clusters that routes name and that are not warm in their newest form. */
     private final ClusterWaits late;
-    private final ListenerDoubts doubts = new ListenerDoubts();
+
 
     private final Stocks stocks = new Stocks();
     private final Stock<Cluster> clusters = stocks.clusters;
+    private final ListenerDoubts doubts = new ListenerDoubts(stocks.listeners);
     private final Assignees assignees = new Assignees();
     private final Subscriptions subscriptions;
     /** Null where listeners and clusters come unasked. */
@@ -95,7 +96,7 @@ public final class ConfigStore implements ConfigSink {
                 if (demands != null) {
                     demands.answered(update);
                 } else {
-                    doubts.heard(update, stocks.listeners);
+                    doubts.heard(update);
                 }
             }
             case SECRET -> tellSecrets(update);
@@ -231,7 +232,7 @@ public final class ConfigStore implements ConfigSink {
             var why = new Finding.Rejected(type, name, "", "cannot be put in force: " + e);
             Update refusal = new Update(type, "", Map.of(), Set.of(), Set.of(), List.of(why), List.of());
             if (type == ResourceType.LISTENER) {
-                doubts.heard(refusal, stocks.listeners);
+                doubts.heard(refusal);
             }
             listener.updated(refusal);
             return true;
@@ -317,7 +318,8 @@ public final class ConfigStore implements ConfigSink {
         Cluster inForce = clusters.inForce().get(name);
         Optional<Cluster> newest = clusters.find(name);
         if (newest.isPresent()) {
-            // What it waits for may come from a source that is away: then the former form serves, or its calls are refused.
+            // What it waits for may come from a source that is away: then the former form serves, or its calls are
+            // refused.
             return newest.get().equals(inForce) || late.isGivenUp(name, References.patience(newest.get()));
         }
         // Differs from Envoy, which takes the route at once and refuses its calls until the cluster comes.

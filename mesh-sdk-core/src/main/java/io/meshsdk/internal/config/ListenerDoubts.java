@@ -7,7 +7,9 @@ import io.meshsdk.spi.ConfigSink.Update;
 import io.meshsdk.spi.Finding;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whether the control plane may have a listener that is not here: it has not said which there are, or one was refused that was
@@ -20,16 +22,30 @@ final class ListenerDoubts {
     /** By name; the empty name stands for all that could not be told from one another. */
     private final Map<String, String> refused = new TreeMap<>();
 
+    /** Accepted after such a doubt, and not in force yet: they wait for their routes, say. */
+    private final Set<String> late = new TreeSet<>();
+
+    private final Stock<Listener> stock;
     private boolean silent;
     private boolean stoodInFor;
 
+    ListenerDoubts(Stock<Listener> stock) {
+        this.stock = stock;
+    }
+
     /** What the source says of listeners, of which those accepted are in stock. */
-    void heard(Update update, Stock<Listener> stock) {
-        update.accepted().keySet().forEach(refused::remove);
+    void heard(Update update) {
+        for (String name : update.accepted().keySet()) {
+            if (refused.remove(name) != null || silent) {
+                late.add(name);
+            }
+        }
         update.removed().forEach(refused::remove);
         for (Finding.Rejected finding : update.rejected()) {
             if (stock.find(finding.resource()).isEmpty()) {
-                refused.putIfAbsent(finding.resource(), finding.field().isEmpty() ? finding.why() : finding.field() + ": " + finding.why());
+                refused.putIfAbsent(
+                        finding.resource(),
+                        finding.field().isEmpty() ? finding.why() : finding.field() + ": " + finding.why());
             }
         }
     }
@@ -55,6 +71,12 @@ final class ListenerDoubts {
             return Optional.of(
                     "the control plane has not said which listeners there are, so a host that none is for may be"
                             + " one of the mesh's" + WAY_OUT);
+        }
+        late.removeIf(name ->
+                stock.inForce().containsKey(name) || stock.find(name).isEmpty());
+        if (!late.isEmpty()) {
+            return Optional.of("listener " + late.iterator().next()
+                    + " came late and what it needs is not all here, so a host that no other is for may be its");
         }
         return refused.entrySet().stream().findFirst().map(one -> {
             String which = one.getKey().isEmpty() ? "a listener without a readable name" : "listener " + one.getKey();

@@ -38,9 +38,7 @@ final class References {
         if (limits.contains(Duration.ZERO)) {
             return Duration.ZERO;
         }
-        return limits.stream()
-                .max(Comparator.naturalOrder())
-                .orElse(ConfigSourceRef.DEFAULT_INITIAL_FETCH_TIMEOUT);
+        return limits.stream().max(Comparator.naturalOrder()).orElse(ConfigSourceRef.DEFAULT_INITIAL_FETCH_TIMEOUT);
     }
 
     private static void limits(TransportSocket socket, Set<Duration> limits) {

@@ -334,6 +334,21 @@ class ConfigStoreTest {
     }
 
     @Test
+    void theDoubtLastsUntilWhatCameLateIsInForce() {
+        deliver(ResourceType.CLUSTER);
+        store.progress(new ConfigSink.Progress.Unanswered(ResourceType.LISTENER, Set.of("*")));
+        store.progress(new ConfigSink.Progress.Settled(ResourceType.LISTENER));
+
+        deliver(ResourceType.LISTENER, listener("web", "r"));
+        store.progress(new ConfigSink.Progress.Acked(ResourceType.LISTENER, "1"));
+        assertThat(doubt).hasValueSatisfying(why -> assertThat(why).contains("listener web came late"));
+
+        deliver(ResourceType.ROUTE_CONFIGURATION, routes("r"));
+        assertThat(transcript).endsWith("publish listeners=[web] routes=[r] clusters=[]");
+        assertThat(doubt).isEmpty();
+    }
+
+    @Test
     void aListenerThatWasRefusedAndNeverTakenLeavesDoubtUntilItIsMendedOrGone() {
         start();
         refuse("web");

@@ -184,8 +184,9 @@ public sealed interface Document {
 
         private static final String TOO_DEEP =
                 ": is nested more than " + MAX_DEPTH + " deep; nothing that a bootstrap may hold is";
-        private static final String WAY_OUT = "; let the control plane send what it holds, or put it into files of their"
-                + " own (path_config_source)";
+        private static final String WAY_OUT =
+                "; let the control plane send what it holds, or put it into files of their"
+                        + " own (path_config_source)";
         private static final String NUMBER = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?";
 
         private final String from;

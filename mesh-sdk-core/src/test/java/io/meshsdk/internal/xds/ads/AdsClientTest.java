@@ -128,8 +128,7 @@ class AdsClientTest {
         server.last().up();
         sink.failing = new IllegalStateException("planted");
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () -> server.last().answer(response(CLUSTER, "1", "n1", bare(CLUSTER, "a=1"))));
+                .isThrownBy(() -> server.last().answer(response(CLUSTER, "1", "n1", bare(CLUSTER, "a=1"))));
         assertThat(server.last().allowed).isEqualTo(1);
         assertThat(sink.progress).contains(new Progress.Settled(CLUSTER), new Progress.Acked(CLUSTER, "1"));
 
@@ -143,8 +142,7 @@ class AdsClientTest {
         client(Variant.STATE_OF_THE_WORLD);
         server.last().up();
         server.last()
-                .answer(response(
-                        CLUSTER, "1", "n1", Items.lasting(CLUSTER, "a", "a=1", SECOND), bare(CLUSTER, "b=1")));
+                .answer(response(CLUSTER, "1", "n1", Items.lasting(CLUSTER, "a", "a=1", SECOND), bare(CLUSTER, "b=1")));
         time.advance(SECOND);
         assertThat(sink.last().removed()).containsExactly("a");
 

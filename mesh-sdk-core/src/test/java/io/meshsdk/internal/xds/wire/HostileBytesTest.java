@@ -78,9 +78,8 @@ class HostileBytesTest {
     private static LoadBalancingPolicy of(Any config) {
         return LoadBalancingPolicy.newBuilder()
                 .addPolicies(LoadBalancingPolicy.Policy.newBuilder()
-                        .setTypedExtensionConfig(TypedExtensionConfig.newBuilder()
-                                .setName("p")
-                                .setTypedConfig(config)))
+                        .setTypedExtensionConfig(
+                                TypedExtensionConfig.newBuilder().setName("p").setTypedConfig(config)))
                 .build();
     }
 
