@@ -54,7 +54,7 @@ public final class Identities implements AutoCloseable {
             Settings settings) {
         this.listener = listener;
         this.allowUnverified = settings.allowUnverified();
-        this.files = new WatchedFiles(io, control, time, this::refresh);
+        this.files = new WatchedFiles(io, control, time, this::refresh, listener::warning);
         this.sources = new Sources(files, environment::apply, settings.certificateProviders());
         this.forge = new Forge(settings.provider());
         this.expiries = new Expiries(time, listener::warning);

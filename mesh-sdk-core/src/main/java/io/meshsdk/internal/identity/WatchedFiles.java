@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ final class WatchedFiles implements AutoCloseable {
     private final Executor control;
     private final Time time;
     private final Runnable changed;
+    private final Consumer<String> warning;
+    private final Content disk;
     private final Map<String, State> states = new HashMap<>();
     private Time.@Nullable Timer next;
     private boolean reading;
@@ -36,13 +39,26 @@ final class WatchedFiles implements AutoCloseable {
     /** {@code content} stays what it was when a file goes away. */
     private record State(byte @Nullable [] content, String why) {}
 
+    /** What a file holds, up to one byte more than may be. */
+    interface Content {
+        byte[] of(String path) throws IOException;
+    }
+
     private record Answer(byte @Nullable [] content, String why) {}
 
     /**
      * @param io where files are read
      * @param changed told on the control thread once a round brought something new
+     * @param warning told on the control thread of files that cannot be read any more, once for each reason
      */
-    WatchedFiles(Executor io, Executor control, Time time, Runnable changed) {
+    WatchedFiles(Executor io, Executor control, Time time, Runnable changed, Consumer<String> warning) {
+        this(io, control, time, changed, warning, WatchedFiles::read);
+    }
+
+    WatchedFiles(
+            Executor io, Executor control, Time time, Runnable changed, Consumer<String> warning, Content disk) {
+        this.warning = warning;
+        this.disk = disk;
         this.io = io;
         this.control = control;
         this.time = time;
@@ -107,12 +123,19 @@ final class WatchedFiles implements AutoCloseable {
             }
             byte[] content = answer.getValue().content();
             if (content == null) {
-                other |= !former.why().equals(answer.getValue().why());
+                boolean otherwise = !former.why().equals(answer.getValue().why());
+                other |= otherwise;
+                if (otherwise && former.content() != null) {
+                    warning.accept("the file " + answer.getKey() + " cannot be read any more ("
+                            + answer.getValue().why() + "); what it held stays in force");
+                }
                 states.put(
                         answer.getKey(),
                         new State(former.content(), answer.getValue().why()));
             } else if (!Arrays.equals(content, former.content())) {
                 other = true;
+                states.put(answer.getKey(), new State(content, ""));
+            } else if (!former.why().isEmpty()) {
                 states.put(answer.getKey(), new State(content, ""));
             }
         }
@@ -127,9 +150,15 @@ final class WatchedFiles implements AutoCloseable {
         }
     }
 
-    private static Answer readOne(String path) {
+    private static byte[] read(String path) throws IOException {
         try (InputStream in = Files.newInputStream(Path.of(path))) {
-            byte[] content = in.readNBytes(Pem.MAX_BYTES + 1);
+            return in.readNBytes(Pem.MAX_BYTES + 1);
+        }
+    }
+
+    private Answer readOne(String path) {
+        try {
+            byte[] content = disk.of(path);
             return content.length > Pem.MAX_BYTES
                     ? new Answer(null, "longer than " + Pem.MAX_BYTES + " bytes")
                     : new Answer(content, "");
