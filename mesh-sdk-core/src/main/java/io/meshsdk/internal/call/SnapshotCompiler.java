@@ -59,8 +59,16 @@ public final class SnapshotCompiler implements SnapshotSink {
             }
         });
         List<OutboundListener> outbound = new ArrayList<>();
+        @Nullable String doubt = null;
         for (Listener listener : configuration.listeners().values()) {
-            manager(listener).ifPresent(manager -> outbound.add(outbound(listener, manager, routes, next, problems)));
+            try {
+                manager(listener)
+                        .ifPresent(manager -> outbound.add(outbound(listener, manager, routes, next, problems)));
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+                // Left out, but not forgotten: calls must not pass it by.
+                doubt = "listener " + listener.name() + " cannot be used, so a host that no other is for may be its: " + e;
+                problems.add(doubt);
+            }
         }
         tables = next;
         Map<String, ClusterEntry> clusters = new HashMap<>();
@@ -71,7 +79,9 @@ public final class SnapshotCompiler implements SnapshotSink {
             }
         });
         configuration.listenersInDoubt().ifPresent(problems::add);
-        Listeners listeners = new Listeners(outbound, configuration.listenersInDoubt());
+        Optional<String> unusable = Optional.ofNullable(doubt);
+        Listeners listeners =
+                new Listeners(outbound, configuration.listenersInDoubt().or(() -> unusable));
         return new Snapshot(configuration.listeners(), routes, clusters, listeners, problems);
     }
 
