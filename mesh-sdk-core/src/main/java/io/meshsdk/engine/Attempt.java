@@ -23,7 +23,10 @@ public interface Attempt {
 
     Endpoint endpoint();
 
-    /** What a connection to the endpoint must use, read when the endpoint was picked. */
+    /**
+     * What a connection to the endpoint must use, read when the endpoint was picked. Where it is refused there must be none: the
+     * attempt has ended with {@code ConnectFailed}.
+     */
     ClientSecurity security();
 
     RoutingPriority priority();

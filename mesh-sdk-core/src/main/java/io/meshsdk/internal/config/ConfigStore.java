@@ -40,7 +40,6 @@ public final class ConfigStore implements ConfigSink {
     /** Clusters that routes name and that are not warm in their newest form. */
     private final ClusterWaits late;
 
-
     private final Stocks stocks = new Stocks();
     private final Stock<Cluster> clusters = stocks.clusters;
     private final ListenerDoubts doubts = new ListenerDoubts(stocks.listeners);

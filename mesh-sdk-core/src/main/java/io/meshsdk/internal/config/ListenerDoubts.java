@@ -72,8 +72,8 @@ final class ListenerDoubts {
                     "the control plane has not said which listeners there are, so a host that none is for may be"
                             + " one of the mesh's" + WAY_OUT);
         }
-        late.removeIf(name ->
-                stock.inForce().containsKey(name) || stock.find(name).isEmpty());
+        late.removeIf(
+                name -> stock.inForce().containsKey(name) || stock.find(name).isEmpty());
         if (!late.isEmpty()) {
             return Optional.of("listener " + late.iterator().next()
                     + " came late and what it needs is not all here, so a host that no other is for may be its");

@@ -7,8 +7,7 @@ record Admission(Thresholds thresholds, Limit requests, Limit retries) {
     static Admission of(String cluster, Thresholds thresholds) {
         if (thresholds.retryBudget().isPresent()) {
             // Requests are counted where there is no limit, too: the budget is a share of them.
-            Limit requests =
-                    Limit.of(cluster + ".max_requests", Math.min(Integer.MAX_VALUE, thresholds.maxRequests()));
+            Limit requests = Limit.of(cluster + ".max_requests", Math.min(Integer.MAX_VALUE, thresholds.maxRequests()));
             return new Admission(
                     thresholds, requests, Limit.share(thresholds.retryBudget().get(), requests));
         }
@@ -26,8 +25,8 @@ record Admission(Thresholds thresholds, Limit requests, Limit retries) {
         Admission next = of(cluster, now);
         if (now.retryBudget().isPresent() || thresholds.retryBudget().isPresent()) {
             // A budget is of the requests beside which it stands.
-            boolean same = now.retryBudget().equals(thresholds.retryBudget())
-                    && now.maxRequests() == thresholds.maxRequests();
+            boolean same =
+                    now.retryBudget().equals(thresholds.retryBudget()) && now.maxRequests() == thresholds.maxRequests();
             return same ? new Admission(now, requests, retries) : next;
         }
         return new Admission(

@@ -27,6 +27,7 @@ import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.RetryPolicy.RetryOn;
 import io.meshsdk.spi.CallFacts;
 import io.meshsdk.spi.CallObserver;
+import io.meshsdk.transport.ClientSecurity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -270,9 +271,19 @@ class OutboundCallsTest {
     @Test
     void anEndpointWithoutItsKeyIsNeverCalledInPlaintext() {
         Fixture mesh = new Fixture().with(to("orders"), Clusters.eds("orders", Clusters.TLS));
-        LocalReply reply = failed(mesh.forwarded("orders/").attempt());
-        assertThat(reply.flags()).hasToString("UF");
-        assertThat(reply.body()).contains("no key and trust");
+        Attempt attempt = send(mesh.forwarded("orders/"));
+        assertThat(attempt.security())
+                .isInstanceOfSatisfying(
+                        ClientSecurity.Refused.class,
+                        refused -> assertThat(refused.why()).contains("no key and trust"));
+
+        Next.AfterEnd end = attempt.ended(
+                new Outcome.ConnectFailed("upstream_reset_before_response_started{remote_connection_failure|TLS_error:no key}"));
+        assertThat(end).isInstanceOfSatisfying(Next.Fail.class, fail -> {
+            assertThat(fail.reply().flags()).hasToString("UF");
+            assertThat(fail.reply().body())
+                    .endsWith("remote connection failure, transport failure reason: TLS_error:no key");
+        });
         assertThat(mesh.endpoints()).allMatch(endpoint -> endpoint.active() == 0);
     }
 

@@ -136,7 +136,10 @@ class CallMetersTest {
         assertThat(timed("late")).isFalse();
 
         meters.retain(Set.of("late"), Set.of());
-        assertThat(registry.find("mesh.client.calls").tag("mesh.cluster", "cluster-1").timer()).isNull();
+        assertThat(registry.find("mesh.client.calls")
+                        .tag("mesh.cluster", "cluster-1")
+                        .timer())
+                .isNull();
         for (int i = 0; i < CallMeters.MAX_PAIRS - 1; i++) {
             call("next-" + i);
         }
@@ -152,7 +155,10 @@ class CallMetersTest {
         call("users");
         meters.retain(Set.of("orders"), Set.of());
         call("orders");
-        assertThat(registry.get("mesh.client.calls").tag("mesh.cluster", "orders").timer().count())
+        assertThat(registry.get("mesh.client.calls")
+                        .tag("mesh.cluster", "orders")
+                        .timer()
+                        .count())
                 .isEqualTo(2);
         assertThat(timed("users")).isFalse();
     }

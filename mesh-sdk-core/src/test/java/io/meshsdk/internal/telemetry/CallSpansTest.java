@@ -115,7 +115,11 @@ class CallSpansTest {
 
         spans.closed(call, spans.opened(call), new Outcome.Answered(503));
 
-        assertThat(exported.getFinishedSpanItems().get(0).getAttributes().asMap().toString())
+        assertThat(exported.getFinishedSpanItems()
+                        .get(0)
+                        .getAttributes()
+                        .asMap()
+                        .toString())
                 .contains("mesh.response_flags=URX");
     }
 
@@ -127,7 +131,9 @@ class CallSpansTest {
             CallSpans plain = new CallSpans(bare);
             FakeCall call = call(Headers.of("traceparent", "00-" + TRACE + "-b7ad6b7169203331-01"));
             RequestHead sent = plain.attemptStarted(call, plain.opened(call), call.head());
-            assertThat(sent.headers().get("traceparent")).startsWith("00-" + TRACE).doesNotContain("b7ad6b7169203331");
+            assertThat(sent.headers().get("traceparent"))
+                    .startsWith("00-" + TRACE)
+                    .doesNotContain("b7ad6b7169203331");
         }
     }
 

@@ -55,8 +55,8 @@ class UpstreamsTest {
         upstreams.apply(Clusters.eds("orders"));
         LocalityLbEndpoints first = on(1, 2).localities().get(0);
         LocalityLbEndpoints lesser = new LocalityLbEndpoints(first.locality(), 0, 1, first.endpoints());
-        LocalityLbEndpoints better =
-                new LocalityLbEndpoints(first.locality(), 0, 0, first.endpoints().subList(0, 1));
+        LocalityLbEndpoints better = new LocalityLbEndpoints(
+                first.locality(), 0, 0, first.endpoints().subList(0, 1));
         upstreams.endpoints("orders", new ClusterLoadAssignment("orders", List.of(lesser, better), 140));
 
         for (int i = 0; i < 10; i++) {

@@ -42,8 +42,8 @@ final class Clusters {
     private static final Set<String> LB = Set.of("healthy_panic_threshold", "locality_weighted_lb_config");
     private static final Set<String> PERCENT = Set.of("value");
     private static final Set<String> BREAKERS = Set.of("thresholds");
-    private static final Set<String> THRESHOLDS =
-            Set.of("priority", "max_connections", "max_pending_requests", "max_requests", "max_retries", "retry_budget");
+    private static final Set<String> THRESHOLDS = Set.of(
+            "priority", "max_connections", "max_pending_requests", "max_requests", "max_retries", "retry_budget");
     private static final Set<String> BUDGET = Set.of("budget_percent", "min_retry_concurrency");
     private static final Set<String> MATCH = Set.of("name", "match", "transport_socket");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -119,9 +119,7 @@ final class Clusters {
         reading.read(proto, BUDGET);
         reading.read(proto.getBudgetPercent(), PERCENT);
         return new RetryBudget(
-                proto.hasBudgetPercent()
-                        ? proto.getBudgetPercent().getValue()
-                        : RetryBudget.DEFAULT.budgetPercent(),
+                proto.hasBudgetPercent() ? proto.getBudgetPercent().getValue() : RetryBudget.DEFAULT.budgetPercent(),
                 Values.uint32(proto, "min_retry_concurrency").orElse(RetryBudget.DEFAULT.minRetryConcurrency()));
     }
 

@@ -74,8 +74,8 @@ class ValuesReadTest {
     @ParameterizedTest
     @CsvSource({"50.4, 50", "50.9, 50", "29, 28", "0.9, 0", "100, 100"})
     void thePanicThresholdIsAWholePerCent(double given, double read) {
-        Cluster cluster = (Cluster) Configs.accepted(Configs.cluster(
-                "common_lb_config: {healthy_panic_threshold: {value: " + given + "}}"));
+        Cluster cluster = (Cluster) Configs.accepted(
+                Configs.cluster("common_lb_config: {healthy_panic_threshold: {value: " + given + "}}"));
         assertThat(cluster.healthyPanicThreshold()).isEqualTo(read);
     }
 
@@ -88,8 +88,8 @@ class ValuesReadTest {
                 "{budget_percent: {}, min_retry_concurrency: 0} | 0 | 0"
             })
     void readsRetryBudgets(String budget, double percent, long least) {
-        Cluster cluster = (Cluster) Configs.accepted(Configs.cluster(
-                "circuit_breakers: {thresholds: [{max_retries: 9, retry_budget: " + budget + "}]}"));
+        Cluster cluster = (Cluster) Configs.accepted(
+                Configs.cluster("circuit_breakers: {thresholds: [{max_retries: 9, retry_budget: " + budget + "}]}"));
         assertThat(cluster.circuitBreakers().defaultPriority().retryBudget())
                 .contains(new CircuitBreakers.RetryBudget(percent, least));
     }
