@@ -66,7 +66,8 @@ public final class SnapshotCompiler implements SnapshotSink {
                         .ifPresent(manager -> outbound.add(outbound(listener, manager, routes, next, problems)));
             } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
                 // Left out, but not forgotten: calls must not pass it by.
-                doubt = "listener " + listener.name() + " cannot be used, so a host that no other is for may be its: " + e;
+                doubt = "listener " + listener.name() + " cannot be used, so a host that no other is for may be its: "
+                        + e;
                 problems.add(doubt);
             }
         }

@@ -55,8 +55,7 @@ final class WatchedFiles implements AutoCloseable {
         this(io, control, time, changed, warning, WatchedFiles::read);
     }
 
-    WatchedFiles(
-            Executor io, Executor control, Time time, Runnable changed, Consumer<String> warning, Content disk) {
+    WatchedFiles(Executor io, Executor control, Time time, Runnable changed, Consumer<String> warning, Content disk) {
         this.warning = warning;
         this.disk = disk;
         this.io = io;

@@ -277,8 +277,8 @@ class OutboundCallsTest {
                         ClientSecurity.Refused.class,
                         refused -> assertThat(refused.why()).contains("no key and trust"));
 
-        Next.AfterEnd end = attempt.ended(
-                new Outcome.ConnectFailed("upstream_reset_before_response_started{remote_connection_failure|TLS_error:no key}"));
+        Next.AfterEnd end = attempt.ended(new Outcome.ConnectFailed(
+                "upstream_reset_before_response_started{remote_connection_failure|TLS_error:no key}"));
         assertThat(end).isInstanceOfSatisfying(Next.Fail.class, fail -> {
             assertThat(fail.reply().flags()).hasToString("UF");
             assertThat(fail.reply().body())
