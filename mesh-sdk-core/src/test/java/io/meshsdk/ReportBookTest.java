@@ -1,5 +1,6 @@
 package io.meshsdk;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.internal.xds.ads.Items;
@@ -28,10 +29,10 @@ class ReportBookTest {
                 Set.of(),
                 List.of(refusal("c")),
                 List.of()));
-        assertThat(book.current().types().get(EDS).resources()).isEqualTo(2);
+        assertThat(known()).isEqualTo(2);
 
         book.released(EDS, Set.of("b", "c"));
-        assertThat(book.current().types().get(EDS).resources()).isEqualTo(1);
+        assertThat(known()).isEqualTo(1);
         assertThat(book.current().rejected()).isEmpty();
     }
 
@@ -43,6 +44,10 @@ class ReportBookTest {
 
         book.progress(new Progress.Acked(EDS, "2"));
         assertThat(book.current().rejected()).isEmpty();
+    }
+
+    private int known() {
+        return requireNonNull(book.current().types().get(EDS)).resources();
     }
 
     private static Finding.Rejected refusal(String name) {
