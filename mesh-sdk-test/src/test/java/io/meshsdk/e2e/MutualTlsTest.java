@@ -180,13 +180,13 @@ class MutualTlsTest {
                     type: EDS
                     eds_cluster_config: {eds_config: {ads: {}, resource_api_version: V3}}
                     transport_socket_matches:
-                    - name: unknown
+                    - name: unverified
                       match: {tlsMode: istio}
                       transport_socket:
-                        name: envoy.transport_sockets.starttls
+                        name: envoy.transport_sockets.tls
                         typed_config:
-                          '@type': type.googleapis.com/envoy.extensions.transport_sockets.starttls.v3.UpstreamStartTlsConfig
-                          tls_socket_config: {}
+                          '@type': type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext
+                          common_tls_context: {}
                     """);
             plane.put("""
                     '@type': type.googleapis.com/envoy.config.endpoint.v3.ClusterLoadAssignment
@@ -215,9 +215,10 @@ class MutualTlsTest {
 
                 plane.put(routes.formatted(", retry_policy: {retry_on: connect-failure, num_retries: 3}"));
                 plane.awaitAck(ResourceType.ROUTE_CONFIGURATION);
-                Started.until("a retry", () -> get(mesh, "http://orders/"), response -> response.info()
-                                .attempts()
-                        > 1);
+                Started.until(
+                        "a retry",
+                        () -> get(mesh, "http://orders/"),
+                        response -> response.info().attempts() > 1);
                 for (int i = 0; i < 20; i++) {
                     assertThat(get(mesh, "http://orders/").bodyText()).isEqualTo("good");
                 }

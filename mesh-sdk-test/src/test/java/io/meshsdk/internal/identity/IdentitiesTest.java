@@ -95,7 +95,8 @@ class IdentitiesTest {
     @Test
     void aChainIsGoodNoLongerThanEachOfItsCertificatesAndNoOtherChainOfItsLeafIs() {
         X509Certificate leaf = OWN.certificate();
-        X509Certificate expired = CA.issue("spiffe://mesh.test/old").expired().build().certificate();
+        X509Certificate expired =
+                CA.issue("spiffe://mesh.test/old").expired().build().certificate();
         X509Certificate[] good = {leaf, CA.root()};
         GoodChains chains = new GoodChains();
         chains.remember(good);
