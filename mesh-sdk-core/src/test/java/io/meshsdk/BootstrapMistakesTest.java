@@ -36,11 +36,11 @@ class BootstrapMistakesTest {
                         "a bracket left open",
                         good.replace("domains: [orders]", "domains: [orders"),
                         ":23: is neither YAML nor JSON: expected ',' or ']'"),
-                Arguments.of("brackets without end", "node: " + "[".repeat(200_000), ": is nested more than 250 deep"),
+                Arguments.of("brackets without end", "node: " + "[".repeat(200_000), ": is nested too deeply, more than 250 levels"),
                 Arguments.of(
                         "nested too deep",
                         "node: " + "[".repeat(300) + "]".repeat(300),
-                        ":1: is nested more than 250 deep; nothing that a bootstrap may hold is"),
+                        ":1: is nested too deeply, more than 250 levels; nothing that a bootstrap may hold is"),
                 Arguments.of(
                         "no node id",
                         good.replace("node: {id: test, cluster: test}", "node: {cluster: test}")

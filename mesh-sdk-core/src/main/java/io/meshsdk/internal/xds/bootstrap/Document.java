@@ -63,10 +63,6 @@ public sealed interface Document {
                     e);
         } catch (YamlEngineException e) {
             throw new BootstrapException(from + ": is neither YAML nor JSON: " + e.getMessage(), e);
-        } catch (StackOverflowError e) {
-            // The reader of YAML goes down by calling itself. No configuration is so deep; what is, is a mistake or
-            // worse.
-            throw new BootstrapException(from + ": is nested too deeply to be read", e);
         }
         if (document instanceof Scalar scalar && scalar.json().equals("null")) {
             throw empty(from);
@@ -183,7 +179,7 @@ public sealed interface Document {
         private static final int MAX_DEPTH = 250;
 
         private static final String TOO_DEEP =
-                ": is nested more than " + MAX_DEPTH + " deep; nothing that a bootstrap may hold is";
+                ": is nested too deeply, more than " + MAX_DEPTH + " levels; nothing that a bootstrap may hold is";
         private static final String WAY_OUT =
                 "; let the control plane send what it holds, or put it into files of their"
                         + " own (path_config_source)";
