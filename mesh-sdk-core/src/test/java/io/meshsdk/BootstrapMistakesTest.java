@@ -36,7 +36,10 @@ class BootstrapMistakesTest {
                         "a bracket left open",
                         good.replace("domains: [orders]", "domains: [orders"),
                         ":23: is neither YAML nor JSON: expected ',' or ']'"),
-                Arguments.of("brackets without end", "node: " + "[".repeat(200_000), ": is nested too deeply, more than 250 levels"),
+                Arguments.of(
+                        "brackets without end",
+                        "node: " + "[".repeat(200_000),
+                        ": is nested too deeply, more than 250 levels"),
                 Arguments.of(
                         "nested too deep",
                         "node: " + "[".repeat(300) + "]".repeat(300),

@@ -155,8 +155,10 @@ final class CallDriver<ReqT, RespT> {
         try {
             sending = channel.connections().open(attempt.endpoint(), attempt.security());
         } catch (IllegalArgumentException refused) {
-            after(attempt.ended(new Outcome.ConnectFailed("upstream_reset_before_response_started{"
-                            + Outcome.ConnectFailed.TLS_ERROR + refused.getMessage() + "}")), null);
+            after(
+                    attempt.ended(new Outcome.ConnectFailed("upstream_reset_before_response_started{"
+                            + Outcome.ConnectFailed.TLS_ERROR + refused.getMessage() + "}")),
+                    null);
             return;
         }
         if (!sending.admit(mesh.limits().permits(attempt.endpoint(), attempt.priority()))) {
