@@ -91,8 +91,7 @@ public final class CallTelemetry implements CallObserver {
         closed(log, call, kept, result);
     }
 
-    private void connectionRefused(
-            CallObserver observer, ConnectionFacts connection, ResponseFlags flags, String why) {
+    private void connectionRefused(CallObserver observer, ConnectionFacts connection, ResponseFlags flags, String why) {
         try {
             observer.connectionRefused(connection, flags, why);
         } catch (RuntimeException | LinkageError | AssertionError e) {
@@ -100,8 +99,7 @@ public final class CallTelemetry implements CallObserver {
         }
     }
 
-    private void attemptEnded(
-            CallObserver observer, CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
+    private void attemptEnded(CallObserver observer, CallFacts call, Object kept, Endpoint endpoint, Outcome outcome) {
         try {
             observer.attemptEnded(call, kept, endpoint, outcome);
         } catch (RuntimeException | LinkageError | AssertionError e) {
