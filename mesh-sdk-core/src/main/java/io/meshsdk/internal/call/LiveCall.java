@@ -214,6 +214,8 @@ final class LiveCall implements OutboundCall, CallFacts, FormatFacts {
 
     /** The call begins anew where a redirect leads; its clocks, too, but for the caller's. */
     void redirect(Redirection to, long now) {
+        // The driver resets them and says nothing of them here; they are forgotten below, with what they hold.
+        endAll(LOST);
         seldom().redirect(to, attempts);
         flags = 0;
         originalPath = "";

@@ -7,13 +7,17 @@ import static io.meshsdk.internal.call.Routes.to;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.call.Deadline;
+import io.meshsdk.call.Headers;
 import io.meshsdk.call.Outcome;
+import io.meshsdk.call.ResponseHead;
 import io.meshsdk.engine.Attempt;
 import io.meshsdk.engine.Attempt.Timeout;
 import io.meshsdk.engine.CallOptions;
 import io.meshsdk.engine.Next;
 import io.meshsdk.engine.OutboundCall;
+import io.meshsdk.engine.Plan;
 import io.meshsdk.internal.upstream.LiveEndpoint;
+import io.meshsdk.model.InternalRedirect;
 import io.meshsdk.model.RetryPolicy;
 import io.meshsdk.model.RetryPolicy.RetryOn;
 import java.time.Duration;
@@ -21,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code hedge_on_per_try_timeout}, as Envoy does it. */
 class HedgingTest {
@@ -142,6 +148,30 @@ class HedgingTest {
     @Test
     void aServerIsToldTheWholeTimeForItMayUseIt() {
         assertThat(first.head().headers().get(TimeoutHeaders.EXPECTED)).isEqualTo("15000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRedirectEndsAllThatRanBeforeIt(boolean ofTheFirst) {
+        Fixture led = Fixture.routing(Routes.redirectedAndHedged(
+                to("orders", perTry(1)), new InternalRedirect(1, Set.of(302), List.of(), false, List.of())));
+        OutboundCall redirected = led.forwarded("orders/");
+        Attempt earlier = send(redirected);
+        led.clock.advance(Duration.ofMillis(100));
+        assertThat(earlier.timedOut(Timeout.DEADLINE)).isInstanceOf(Next.Hedge.class);
+        Attempt later = send(redirected);
+
+        Next next = (ofTheFirst ? earlier : later)
+                .responseHead(new ResponseHead(302, Headers.of("location", "http://orders/there")));
+
+        assertThat(next).isInstanceOf(Next.Reroute.class);
+        assertThat(led.endpoints()).allMatch(endpoint -> endpoint.active() == 0);
+        assertThat(redirected.plan()).isInstanceOf(Plan.Forward.class);
+        assertThat(send(redirected).ended(new Outcome.Reset("reset"))).isInstanceOf(Next.Again.class);
+        assertThat(send(redirected).ended(new Outcome.Reset("reset")))
+                .as("nobody else may answer")
+                .isInstanceOf(Next.Fail.class);
+        assertThat(led.endpoints()).allMatch(endpoint -> endpoint.active() == 0);
     }
 
     private Attempt hedge() {

@@ -91,6 +91,10 @@ final class Routes {
         return more(forward, List.of(), HedgePolicy.NONE, redirect);
     }
 
+    static Forward redirectedAndHedged(Forward forward, InternalRedirect redirect) {
+        return more(forward, List.of(), new HedgePolicy(true), redirect);
+    }
+
     private static Forward more(
             Forward forward, List<RequestMirror> mirrors, HedgePolicy hedge, InternalRedirect redirect) {
         return new Forward(
