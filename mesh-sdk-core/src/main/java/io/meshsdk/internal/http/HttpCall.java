@@ -143,6 +143,8 @@ final class HttpCall implements Runnable {
 
     /** An internal redirect. One that makes a GET of another method leaves the body behind. */
     void reroute(RequestHead to) {
+        // An attempt that was to come after a pause was another request's.
+        cancelLater();
         RequestFeed source = feed;
         if (source != null && !to.method().equals(head.method())) {
             source.stop();

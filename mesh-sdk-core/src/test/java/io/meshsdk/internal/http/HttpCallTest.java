@@ -228,6 +228,20 @@ class HttpCallTest {
     }
 
     @Test
+    void anInternalRedirectTakesThePlaceOfAnAttemptThatWasToComeAfterAPause() {
+        engine.forwards(0).forwards(0);
+        engine.afterTimeout.add(new Next.Hedge(Duration.ofMillis(25).toNanos()));
+        engine.afterHead.add(new Next.Reroute(head()));
+        start(Body.EMPTY, loop.nanos() + 1_000_000);
+        loop.advance(Duration.ofMillis(1));
+        engine.attempts.get(0).deadline = Deadline.NONE;
+        transcript.take();
+        transport.exchange(1).answers(302);
+        loop.advance(Duration.ofMillis(25));
+        assertThat(transcript.take()).containsExactly("head 1 302", "reset 1", "plan", "open 2 GET host2 WITH_HEAD");
+    }
+
+    @Test
     void waitsUntilReadyAndAsksAgain() {
         ScriptedEngine.Signal signal = new ScriptedEngine.Signal(Deadline.NONE);
         engine.plans.add(new Plan.Later(signal));
