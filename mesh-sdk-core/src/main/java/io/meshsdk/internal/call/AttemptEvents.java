@@ -160,6 +160,8 @@ final class AttemptEvents {
             call.flag(ResponseFlag.URX);
             return null;
         }
+        // A call holds one at a time: with its former one it would stand in its own way.
+        attempt.releaseMore();
         // Last, for a permit taken for a retry that then is not made is lost to others.
         Limit permit = call.cluster.upstream().retries(call.priority());
         if (!permit.tryAcquire()) {

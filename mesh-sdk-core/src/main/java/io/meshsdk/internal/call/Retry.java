@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A try after the first: its clock is its own, and it may hold a permit for being a retry. */
 final class Retry extends Try {
-    private final @Nullable Limit permit;
+    private @Nullable Limit permit;
     private Peer peer = Peer.PLAINTEXT;
 
     Retry(
@@ -42,8 +42,10 @@ final class Retry extends Try {
 
     @Override
     void releaseMore() {
-        if (permit != null) {
-            permit.release();
+        Limit held = permit;
+        if (held != null) {
+            permit = null;
+            held.release();
         }
     }
 }

@@ -194,7 +194,7 @@ class Try implements Attempt {
         return call.requestEndedNanos;
     }
 
-    /** What a retry holds besides. */
+    /** What a retry holds besides; once. */
     void releaseMore() {}
 
     final LiveCall call() {

@@ -251,6 +251,28 @@ class OutboundCallsTest {
     }
 
     @Test
+    void aCallsOwnRetryDoesNotStandInTheWayOfItsNext() {
+        CircuitBreakers one = new CircuitBreakers(new Thresholds(1024, 1024, 1024, 1), Thresholds.DEFAULT);
+        Fixture mesh = new Fixture()
+                .with(to("orders", RetryPolicy.on(Set.of(RetryOn.SERVER_ERROR), 2)), Clusters.eds("orders", one));
+        OutboundCall call = mesh.forwarded("orders/");
+        assertThat(send(call).responseHead(status(503))).isInstanceOf(Next.Again.class);
+        assertThat(send(call).responseHead(status(503))).isInstanceOf(Next.Again.class);
+        Attempt third = send(call);
+        assertThat(send(mesh.forwarded("orders/")).responseHead(status(503)))
+                .as("the one permit is out")
+                .isInstanceOf(Next.Commit.class);
+        assertThat(third.responseHead(status(200))).isInstanceOf(Next.Commit.class);
+        assertThat(((CallFacts) call).flags()).hasToString("-");
+        call.close(new Outcome.Answered(200));
+
+        assertThat(send(mesh.forwarded("orders/")).responseHead(status(503))).isInstanceOf(Next.Again.class);
+        assertThat(send(mesh.forwarded("orders/")).responseHead(status(503)))
+                .as("no more than was taken came back")
+                .isInstanceOf(Next.Commit.class);
+    }
+
+    @Test
     void aPromisedRetryThatIsNeverMadeGivesItsPermitBack() {
         CircuitBreakers one = new CircuitBreakers(new Thresholds(1024, 1024, 1024, 1), Thresholds.DEFAULT);
         Fixture mesh = new Fixture().with(to("orders", ON_5XX), Clusters.eds("orders", one));
