@@ -155,6 +155,10 @@ public final class LastGoodKeeper {
             } catch (UnusableFileException e) {
                 loaded = Optional.empty();
                 problem = e.why();
+            } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+                // Whoever waits for the file must hear of it, whatever its bytes do to their reader.
+                loaded = Optional.empty();
+                problem = "cannot be read: " + e;
             }
             Optional<Loaded> result = loaded;
             String why = problem;
@@ -278,6 +282,8 @@ public final class LastGoodKeeper {
                 file.write(new Content(binding, written, withoutSecrets(all, secrets)));
             } catch (UnusableFileException | RuntimeException e) {
                 problem = Optional.of(String.valueOf(e.getMessage()));
+            } catch (StackOverflowError | LinkageError | AssertionError e) {
+                problem = Optional.of("cannot be written: " + e);
             }
             Optional<String> result = problem;
             control.execute(() -> written(result, secrets));
