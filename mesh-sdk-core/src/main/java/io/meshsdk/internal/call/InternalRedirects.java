@@ -3,6 +3,7 @@ package io.meshsdk.internal.call;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.RequestHead;
 import io.meshsdk.call.ResponseHead;
+import io.meshsdk.internal.authz.PathDecision;
 import io.meshsdk.internal.route.CompiledRoute;
 import io.meshsdk.internal.route.RouteTrace;
 import io.meshsdk.model.InternalRedirect;
@@ -38,7 +39,14 @@ final class InternalRedirects {
         if (target == null || (!policy.allowCrossSchemeRedirect() && !target.scheme.equals(call.rewritten.scheme()))) {
             return null;
         }
-        RequestHead head = head(call.rewritten, response, target, policy);
+        // Read as a caller's request is: rules about paths and hosts must not depend on how a server spells them.
+        RequestHead head = listener.stripped(head(call.rewritten, response, target, policy));
+        PathDecision path = listener.normalized(head.path());
+        if (path instanceof PathDecision.Use use) {
+            head = head.withPath(use.path());
+        } else if (path != null) {
+            return null;
+        }
         if (!(listener.routes().find(head, drawn, RouteTrace.SILENT) instanceof CompiledRoute to)
                 || !accepted(policy, call, from, to, target)) {
             return null;
