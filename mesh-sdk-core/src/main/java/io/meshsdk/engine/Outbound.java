@@ -22,6 +22,9 @@ public interface Outbound {
          */
         record Unknown(boolean refuse, String why) implements Reach {}
 
+        /** None takes it, and the listener's policies may refuse it by what it asks for: open the call, it says. */
+        record Undecided() implements Reach {}
+
         /** No configuration yet: open the call, it waits, bounded. */
         record NotYet() implements Reach {}
     }

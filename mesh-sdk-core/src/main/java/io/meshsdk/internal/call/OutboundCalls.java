@@ -99,6 +99,9 @@ public final class OutboundCalls implements Outbound {
                 && listener.routes() != null
                 && now.outbound().doubt().isEmpty()
                 && !listener.routes().hasVirtualHost(listener.stripped(head).authority())) {
+            if (!refusesUnknown() && listener.mayRefuse()) {
+                return new Reach.Undecided();
+            }
             return new Reach.Unknown(
                     refusesUnknown(), "no virtual host of listener " + listener.name() + " has " + authority);
         }
@@ -194,17 +197,26 @@ public final class OutboundCalls implements Outbound {
 
         // Filters in the listener's order, once for a call, not once for an attempt. What is not understood may be
         // somebody's security, so it stops the call.
+        Plan refusal = filtered(call, call.target);
+        if (refusal != null) {
+            return refusal;
+        }
+
+        // The router step is last: cluster, mutations, the route's timeout. The driver sends.
+        return route(call, configured, route, call.target);
+    }
+
+    /** Null where the listener's filters let it pass. */
+    private static @Nullable Plan filtered(LiveCall call, @Nullable ClusterTarget target) {
         FilterDecision filtered =
-                call.listener == null ? FilterDecision.PASS : call.listener.filtered(call.target, call.rewritten);
+                call.listener == null ? FilterDecision.PASS : call.listener.filtered(target, call.rewritten);
         if (filtered instanceof FilterDecision.Deny deny) {
             return new Plan.Refuse(Replies.of(call.request, 403, call.flags(), deny.details(), deny.body()));
         }
         if (filtered instanceof FilterDecision.Refuse refused) {
             return refuse(call, 500, ResponseFlag.NFCF, "filter_not_supported", refused.why());
         }
-
-        // The router step is last: cluster, mutations, the route's timeout. The driver sends.
-        return route(call, configured, route, call.target);
+        return null;
     }
 
     private Plan route(LiveCall call, Snapshot configured, CompiledRoute route, ClusterTarget target) {
@@ -315,7 +327,9 @@ public final class OutboundCalls implements Outbound {
                 return refuse(call, 503, ResponseFlag.NC, ListenerChoice.Unusable.IN_DOUBT, doubt.get());
             }
             if (!refusesUnknown()) {
-                return new Plan.PassThrough(none.why());
+                // The listener's filters stand before the router, which is where the way past the mesh begins.
+                Plan refusal = filtered(call, null);
+                return refusal != null ? refusal : new Plan.PassThrough(none.why());
             }
         }
         // Envoy's has no body.

@@ -91,8 +91,17 @@ final class OutboundListener implements ListenerChoice {
         return whyNoRoutes;
     }
 
-    /** What the filters say of a call that goes to this target. */
-    FilterDecision filtered(ClusterTarget target, RequestHead head) {
+    /** Whether filters have a say in calls without a route. */
+    boolean mayRefuse() {
+        return !filters.of(null).isEmpty();
+    }
+
+    /**
+     * What the filters say of a call.
+     *
+     * @param target null where no route was found
+     */
+    FilterDecision filtered(@Nullable ClusterTarget target, RequestHead head) {
         HttpFilters chain = filters.of(target);
         return chain.isEmpty() ? FilterDecision.PASS : chain.run(Subjects.goingOut(head), RbacTrace.SILENT);
     }

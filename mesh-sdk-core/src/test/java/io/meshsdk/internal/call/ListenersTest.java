@@ -16,9 +16,12 @@ import io.meshsdk.internal.upstream.Clusters;
 import io.meshsdk.model.FilterChain;
 import io.meshsdk.model.FilterChain.NetworkFilter;
 import io.meshsdk.model.FilterChainMatch;
+import io.meshsdk.model.FilterConfig;
 import io.meshsdk.model.HttpConnectionManager.RouteSource;
+import io.meshsdk.model.HttpFilter;
 import io.meshsdk.model.Listener;
 import io.meshsdk.model.Listener.TrafficDirection;
+import io.meshsdk.model.Rbac;
 import io.meshsdk.model.RouteConfiguration;
 import io.meshsdk.model.RouteMatch;
 import io.meshsdk.model.TransportSocket;
@@ -31,6 +34,8 @@ import org.junit.jupiter.api.Test;
 
 class ListenersTest {
     private static final RouteConfiguration ALL = Routes.all(to("orders"));
+    private static final HttpFilter DENIES_ADMIN = InboundFixture.rbac(
+            InboundFixture.rules(Rbac.Action.DENY, InboundFixture.path("/admin"), new Rbac.Principal.Any()));
 
     @Test
     void theApiListenerOfTheNameIsTakenWithAndWithoutItsPort() {
@@ -124,6 +129,24 @@ class ListenersTest {
         assertThat(open.open("other/").plan()).isInstanceOf(Plan.PassThrough.class);
         assertThat(open.calls.reach("orders")).isInstanceOf(Reach.Meshed.class);
         assertThat(new Fixture().calls.reach("orders")).isInstanceOf(Reach.NotYet.class);
+    }
+
+    @Test
+    void anUnknownHostPassesNoFilterThatRefusesIt() {
+        RouteConfiguration orders = Routes.configuration(
+                Routes.host("v", "orders", Routes.route("r", RouteMatch.prefix("/"), to("orders"))));
+        Fixture denying = mesh(passing(), Routes.api("out", orders, InboundFixture.filters(DENIES_ADMIN)));
+        LocalReply denied = refused(denying.open("other/admin").plan());
+        assertThat(denied.status()).isEqualTo(403);
+        assertThat(denied.body()).isEqualTo("RBAC: access denied");
+        assertThat(denying.open("other/").plan()).isInstanceOf(Plan.PassThrough.class);
+        assertThat(denying.calls.reach("other")).isInstanceOf(Reach.Undecided.class);
+
+        HttpFilter unknown = new HttpFilter("x", new FilterConfig.Unsupported("type/x", false), false);
+        Fixture unread = mesh(passing(), Routes.api("out", orders, InboundFixture.filters(unknown)));
+        LocalReply refused = refused(unread.open("other/").plan());
+        assertThat(refused.status()).isEqualTo(500);
+        assertThat(refused.body()).contains("type/x");
     }
 
     @Test
