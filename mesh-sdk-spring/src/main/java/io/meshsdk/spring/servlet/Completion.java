@@ -1,5 +1,6 @@
 package io.meshsdk.spring.servlet;
 
+import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.InboundCall;
@@ -44,6 +45,10 @@ final class Completion implements AsyncListener {
     void begun(AsyncContext context) {
         asynchronous = true;
         context.addListener(this);
+    }
+
+    void refused(LocalReply reply) {
+        close(new Outcome.Replied(reply));
     }
 
     void answered() {

@@ -120,15 +120,34 @@ public final class InboundValve extends ValveBase {
             Request request,
             Response response)
             throws IOException, ServletException {
+        AdmittedCall admitted = new AdmittedCall(call, response);
+        try {
+            admit(admitted, sent, plan, connection, request, response);
+        } catch (IOException | ServletException | RuntimeException | Error failure) {
+            // Neither the application's filter nor anybody after this valve would close the call.
+            admitted.completion().failed(failure);
+            throw failure;
+        }
+    }
+
+    private void admit(
+            AdmittedCall admitted,
+            RequestHead sent,
+            InboundCall.Plan.Proceed plan,
+            MeshConnection connection,
+            Request request,
+            Response response)
+            throws IOException, ServletException {
         RequestHead judged = plan.head();
         RequestHeads.write(sent, judged, request);
         boolean goesOn = !RequestHeads.otherPath(sent, judged) || mapsAnew(request, response);
         if (!response.isError()
                 && !DispatchedPath.isOneOf(request.getDecodedRequestURI(), judged.path(), plan.read())) {
-            refuse(call, badPath("policies and the server read it in different ways"), response);
+            LocalReply reply = badPath("policies and the server read it in different ways");
+            admitted.completion().refused(reply);
+            Replies.write(response, reply);
             return;
         }
-        AdmittedCall admitted = new AdmittedCall(call, response);
         request.setAttribute(AdmittedCall.ATTRIBUTE, admitted);
         request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(connection.peer()));
         if (goesOn) {

@@ -13,12 +13,17 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.catalina.connector.ClientAbortException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,6 +46,29 @@ class CallEndTest {
                 })))
                 .isEqualTo(500);
         assertThat(closed()).isEqualTo(new Outcome.Answered(500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aValveThatFailsEndsTheCall(boolean unchecked) throws Exception {
+        ValveBase failing = new ValveBase(true) {
+            @Override
+            public void invoke(Request request, Response response) throws IOException {
+                if (unchecked) {
+                    throw new IllegalStateException("planted");
+                }
+                throw new ClientAbortException("planted");
+            }
+        };
+        try (TomcatPort tomcat = TomcatPort.serving(inbound, new Echo(), factory -> factory.addEngineValves(failing));
+                Wire wire = Wire.plaintext(tomcat.port())) {
+            wire.write("GET / HTTP/1.1\r\nhost: orders\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            assertThat(closed())
+                    .isEqualTo(
+                            unchecked
+                                    ? new Outcome.Answered(500)
+                                    : new Outcome.Cancelled("downstream_remote_disconnect"));
+        }
     }
 
     @Test
