@@ -188,6 +188,38 @@ class ServerTest {
     }
 
     @Test
+    void aConnectionThatIsOpenIsRefusedOnceItsFilterChainAsksForTls() throws Exception {
+        serversPlane.put(Config.identity(ca.workload("orders")));
+        serversPlane.put(Config.inbound(port).resources());
+        try (Mesh mesh = Meshes.start(serversPlane, directory, "orders")) {
+            Server server = server(mesh);
+            ManagedChannel plain = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .build();
+            assertThat(Words.call(plain, "hello")).isEqualTo("- hello");
+            serversPlane.put(Config.inbound(port).mutualTls().resources());
+            try (Mesh caller = caller("caller")) {
+                ManagedChannel trusted =
+                        MeshGrpc.channel(caller, "mesh:///orders").build();
+                Meshes.eventually("a call with a certificate", () -> {
+                    try {
+                        return Words.call(trusted, "hello").equals(CALLER + " hello");
+                    } catch (io.grpc.StatusRuntimeException notYet) {
+                        return false;
+                    }
+                });
+            }
+            seen.clear();
+            Status status = Meshes.failure(plain, CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS));
+            assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(status.getDescription()).contains("asks for TLS");
+            assertThat(seen).isEmpty();
+            plain.shutdownNow();
+            server.shutdownNow();
+        }
+    }
+
+    @Test
     void aPortWithoutAListenerIsClosed() throws Exception {
         serversPlane.put(Config.inbound(1).resources());
         try (Mesh mesh = Meshes.start(serversPlane, directory, "orders")) {

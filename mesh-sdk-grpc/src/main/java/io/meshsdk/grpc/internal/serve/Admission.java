@@ -7,11 +7,14 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.meshsdk.call.ConnectionFacts.Encryption;
 import io.meshsdk.call.Headers;
 import io.meshsdk.call.LocalReply;
 import io.meshsdk.call.Outcome;
 import io.meshsdk.call.Peer;
 import io.meshsdk.call.RequestHead;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.engine.InboundCall;
@@ -20,6 +23,8 @@ import io.meshsdk.engine.Wait;
 import io.meshsdk.grpc.internal.call.GrpcMesh;
 import io.meshsdk.grpc.internal.call.Heads;
 import io.meshsdk.grpc.internal.call.Statuses;
+import io.meshsdk.transport.ServerSecurity;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the engine whether the application may have a call. One that did not come through the mesh's connections is refused: nothing is known of
@@ -56,6 +61,15 @@ final class Admission implements ServerInterceptor {
                     Status.UNAVAILABLE.withDescription(refused.why() + " [" + refused.flags() + "]"),
                     new Metadata());
         }
+        Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
+        String outdated = outdated(chain, connection);
+        if (outdated != null) {
+            connection.leave().run();
+            return refuse(
+                    call,
+                    Status.UNAVAILABLE.withDescription(outdated + " [" + ResponseFlags.of(ResponseFlag.NFCF) + "]"),
+                    new Metadata());
+        }
         Headers headers = Heads.request(metadata);
         RequestHead head = new RequestHead(
                 "POST",
@@ -63,8 +77,25 @@ final class Admission implements ServerInterceptor {
                 call.getAuthority() == null ? "" : call.getAuthority(),
                 "/" + call.getMethodDescriptor().getFullMethodName(),
                 headers);
-        InboundCall asked = ((Acceptance.Accept) acceptance).chain().open(head, connection.peer(), connection.facts());
+        InboundCall asked = chain.open(head, connection.peer(), connection.facts());
         return decided(new Asked<>(asked, call, metadata, headers, next, connection.peer()));
+    }
+
+    /** Why the connection may not be used any more, as the chain is by now; null where it may. */
+    private static @Nullable String outdated(Inbound.Chain chain, Accepted connection) {
+        boolean encrypted = connection.facts().encryption() == Encryption.TLS;
+        if (chain.security() instanceof ServerSecurity.Refused none) {
+            return none.why();
+        }
+        if (chain.security() instanceof ServerSecurity.Tls tls) {
+            if (!encrypted) {
+                return "filter chain " + chain.name() + " asks for TLS: connect with it";
+            }
+            return tls.requireClientCertificate() && !(connection.peer() instanceof Peer.Certified)
+                    ? "filter chain " + chain.name() + " asks for a certificate by now: connect again"
+                    : null;
+        }
+        return encrypted ? "filter chain " + chain.name() + " has no TLS any more: connect again" : null;
     }
 
     private <Q, P> ServerCall.Listener<Q> decided(Asked<Q, P> asked) {

@@ -39,7 +39,8 @@ final class Gate extends ChannelDuplexHandler {
 
     /** Plaintext, where the filter chain has it. */
     void openPlaintext(ChannelHandlerContext any, ConnectionFacts accepted) {
-        open(any.pipeline().context(this), new Accepted(accepted, Peer.PLAINTEXT));
+        ChannelHandlerContext ctx = any.pipeline().context(this);
+        open(ctx, new Accepted(accepted, Peer.PLAINTEXT, leaving(ctx)));
     }
 
     /** Opens when the handshake is done and the client is verified. */
@@ -51,6 +52,11 @@ final class Gate extends ChannelDuplexHandler {
     static void refuse(ChannelHandlerContext ctx, String why) {
         LOG.debug("refused a connection from {}: {}", ctx.channel().remoteAddress(), why);
         ctx.close();
+    }
+
+    /** By the channel, not by this handler: so it comes to gRPC's, which says GOAWAY. */
+    private static Runnable leaving(ChannelHandlerContext ctx) {
+        return () -> ctx.channel().close();
     }
 
     private void open(ChannelHandlerContext ctx, Accepted opened) {
@@ -107,7 +113,7 @@ final class Gate extends ChannelDuplexHandler {
         }
         try {
             // Checked here, for a resumed session runs no trust manager.
-            open(ctx, new Accepted(of, with.verify(tls.engine().getSession())));
+            open(ctx, new Accepted(of, with.verify(tls.engine().getSession()), leaving(ctx)));
         } catch (SSLPeerUnverifiedException unverified) {
             refuse(ctx, String.valueOf(unverified.getMessage()));
         }
