@@ -1,6 +1,7 @@
 package io.meshsdk.grpc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.util.Durations;
@@ -14,6 +15,7 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.HttpService;
+import io.meshsdk.test.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -23,6 +25,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,6 +96,33 @@ class ConnectTest {
         }
     }
 
+    @Test
+    void nothingGoesInPlaintextWhileTlsThatIsAskedForByNowIsBeingConnected() {
+        TestCa ca = TestCa.create("mesh.test");
+        try (WordServer server = WordServer.start("plain");
+                Mute mute = new Mute(server.port())) {
+            HttpService service = Config.httpService("orders").version("v1", 1, mute.address());
+            plane.put(Config.identity(ca.workload("caller")));
+            plane.put(impatient(service, 60_000));
+            try (Mesh mesh = Meshes.start(plane, directory)) {
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///orders").build();
+                assertThat(Words.call(channel, "hello")).isEqualTo("plain:hello");
+
+                plane.put(impatient(service.mutualTls("spiffe://mesh.test/orders"), 60_000));
+                Meshes.eventually("TLS is being connected", () -> {
+                    var unused = catchThrowable(() -> Words.call(
+                            channel, CallOptions.DEFAULT.withDeadlineAfter(500, TimeUnit.MILLISECONDS), "hello"));
+                    return mute.accepted.size() == 2;
+                });
+                int before = server.calls.get();
+                Status status = Meshes.failure(channel, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS));
+                assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+                assertThat(server.calls).hasValue(before);
+            }
+        }
+    }
+
     private static List<Message> impatient(HttpService service, long connectMillis) {
         return service.resources().stream()
                 .map(each -> each instanceof Cluster cluster
@@ -103,30 +133,51 @@ class ConnectTest {
                 .toList();
     }
 
-    /** Accepts connections, and says nothing. */
+    /** Accepts connections, and says nothing; the first may be handed on to a server that does. */
     private static final class Mute implements AutoCloseable {
         final ConcurrentLinkedQueue<Socket> accepted = new ConcurrentLinkedQueue<>();
         private final ServerSocket socket;
 
         Mute() {
+            this(0);
+        }
+
+        /** @param first the port of the server that the first connection is for; 0 for none */
+        Mute(int first) {
             try {
                 socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            Thread accepting = new Thread(
+            inBackground(() -> {
+                while (true) {
+                    Socket came = socket.accept();
+                    if (first != 0 && accepted.isEmpty()) {
+                        Socket on = new Socket(InetAddress.getLoopbackAddress(), first);
+                        inBackground(() -> came.getInputStream().transferTo(on.getOutputStream()));
+                        inBackground(() -> on.getInputStream().transferTo(came.getOutputStream()));
+                    }
+                    accepted.add(came);
+                }
+            });
+        }
+
+        private static void inBackground(Io what) {
+            Thread thread = new Thread(
                     () -> {
                         try {
-                            while (true) {
-                                accepted.add(socket.accept());
-                            }
+                            what.run();
                         } catch (IOException closed) {
                             // The end.
                         }
                     },
                     "mute");
-            accepting.setDaemon(true);
-            accepting.start();
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private interface Io {
+            void run() throws IOException;
         }
 
         String address() {

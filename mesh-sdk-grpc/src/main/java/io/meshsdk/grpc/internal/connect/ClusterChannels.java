@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The inner channels of one mesh, and which link each endpoint uses now.
  *
  * <p>Rotation: the endpoints of a new generation of security get links in a channel of their own, which connect at once; until such a link is
- * connected, or could not be, attempts take the former one. Then it is swapped, and the former channel ends with its last attempt.
+ * connected, or could not be, attempts take the former one. Then it is swapped, and the former channel ends with its last attempt. From
+ * plaintext to TLS it is swapped at once, and attempts wait: nothing may go in plaintext where TLS is asked for.
  *
  * <p>Safe for use by many threads.
  */
@@ -51,8 +52,18 @@ public final class ClusterChannels implements Connections.Listener {
         if (link != null && link.channel().security().generation() != security.generation()) {
             // Mostly the attempt is the older one. Else the new generation is being connected, or is yet to be told of.
             rekeyed(endpoint, connections.security(endpoint));
+            link = links.get(endpoint);
         }
-        return new Sending(link != null && link.channel().acquire() ? link : acquired(endpoint));
+        EndpointLink taken = link != null && link.channel().acquire() ? link : acquired(endpoint);
+        if (security instanceof ClientSecurity.Tls && isPlaintext(taken)) {
+            taken.channel().release();
+            throw new IllegalArgumentException("the endpoint has plaintext by now, and the attempt asks for TLS");
+        }
+        return new Sending(taken);
+    }
+
+    private static boolean isPlaintext(EndpointLink link) {
+        return link.channel().security() instanceof ClientSecurity.Plaintext;
     }
 
     /** The link of now, or the first; its channel has a reference more. */
@@ -118,7 +129,12 @@ public final class ClusterChannels implements Connections.Listener {
                 retire(link);
             } else if (link.channel().security().generation() != now.generation()) {
                 EndpointLink made = link(endpoint, now);
-                warming.put(endpoint, made);
+                if (isPlaintext(link)) {
+                    links.put(endpoint, made);
+                    retire(link);
+                } else {
+                    warming.put(endpoint, made);
+                }
                 made.channel().inContext(made::warm);
             }
         } finally {
