@@ -3,6 +3,7 @@ package io.meshsdk.transport;
 import io.meshsdk.call.Endpoint;
 import io.meshsdk.call.Peer;
 import io.netty.handler.ssl.SslContext;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -53,6 +54,14 @@ public sealed interface ClientSecurity {
         Optional<X509ExtendedKeyManager> keyManager();
 
         X509ExtendedTrustManager trustManager();
+
+        /**
+         * What of {@code tls_params} narrows versions or ciphers, by name. Only the contexts made here keep to it: an adapter that
+         * takes key and trust alone must make no connection where there is any.
+         */
+        default List<String> narrowed() {
+            return List.of();
+        }
 
         /** The SNI to send; empty for none. */
         Optional<String> serverName(Endpoint endpoint);

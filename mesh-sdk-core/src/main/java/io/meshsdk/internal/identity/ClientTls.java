@@ -23,6 +23,7 @@ final class ClientTls implements ClientSecurity.Tls {
 
     private final long generation;
     private final UpstreamTls configured;
+    private final List<String> narrowed;
     private final Optional<X509ExtendedKeyManager> key;
     private final X509ExtendedTrustManager trust;
     private final Optional<PeerTrust> verified;
@@ -40,6 +41,7 @@ final class ClientTls implements ClientSecurity.Tls {
             Optional<PeerTrust> verified) {
         this.generation = generation;
         this.configured = configured;
+        this.narrowed = contexts.suites().narrowed();
         this.key = own.map(OneKey::new);
         this.trust = trust;
         this.verified = verified;
@@ -95,6 +97,11 @@ final class ClientTls implements ClientSecurity.Tls {
     @Override
     public X509ExtendedTrustManager trustManager() {
         return trust;
+    }
+
+    @Override
+    public List<String> narrowed() {
+        return narrowed;
     }
 
     @Override

@@ -53,6 +53,21 @@ record Suites(List<String> protocols, List<String> ciphers) {
         return new Suites(protocols, ciphers(parameters, protocols));
     }
 
+    /** The fields of {@code tls_params} that leave out what is offered else. */
+    List<String> narrowed() {
+        List<String> names = new ArrayList<>(3);
+        if (!protocols.contains("TLSv1.2")) {
+            names.add("tls_minimum_protocol_version");
+        }
+        if (!protocols.contains("TLSv1.3")) {
+            names.add("tls_maximum_protocol_version");
+        }
+        if (!ciphers.isEmpty()) {
+            names.add("cipher_suites");
+        }
+        return names;
+    }
+
     private static List<String> ciphers(TlsParameters parameters, List<String> protocols)
             throws UnusableSecretException {
         if (parameters.cipherSuites().isEmpty()) {

@@ -2,6 +2,8 @@ package io.meshsdk.grpc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -10,6 +12,9 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshsdk.Mesh;
 import io.meshsdk.grpc.MeshGrpc;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.HttpService;
@@ -104,6 +109,46 @@ class MutualTlsTest {
                 assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.UNAVAILABLE);
                 assertThat(status.getDescription()).contains("[UF ");
             }
+        }
+    }
+
+    @Test
+    void versionsAndCiphersThatGrpcWouldNotKeepToAreRefusedByName() {
+        plane.put(Config.identity(ca.workload("caller")));
+        try (SecureWords server = SecureWords.start(ca.workload("orders"), ca)) {
+            plane.put(orders(server).resources());
+            try (Mesh mesh = Meshes.start(plane, directory)) {
+                ManagedChannel channel =
+                        MeshGrpc.channel(mesh, "mesh:///orders").build();
+                assertThat(Words.call(channel, "hello")).isEqualTo("hello");
+                server.callers().clear();
+
+                plane.put(orders(server).resources().stream()
+                        .map(each -> each instanceof Cluster cluster ? of1Point3(cluster) : each)
+                        .toList());
+                Meshes.eventually("a refusal", () -> firstFailure(channel) != null);
+                server.callers().clear();
+                Status status = Meshes.failure(channel);
+                assertThat(status.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+                assertThat(status.getDescription()).contains("[UF ").contains("tls_minimum_protocol_version");
+                assertThat(server.callers()).isEmpty();
+            }
+        }
+    }
+
+    private static Cluster of1Point3(Cluster cluster) {
+        try {
+            UpstreamTlsContext.Builder tls =
+                    cluster.getTransportSocket().getTypedConfig().unpack(UpstreamTlsContext.class).toBuilder();
+            tls.getCommonTlsContextBuilder()
+                    .getTlsParamsBuilder()
+                    .setTlsMinimumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3)
+                    .setTlsMaximumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3);
+            Cluster.Builder changed = cluster.toBuilder();
+            changed.getTransportSocketBuilder().setTypedConfig(Any.pack(tls.build()));
+            return changed.build();
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -124,7 +124,7 @@ public final class ClusterChannels implements Connections.Listener {
                 warming.remove(endpoint);
                 retire(next);
             }
-            if (now instanceof ClientSecurity.Refused || closed) {
+            if (maker.refusal(now).isPresent() || closed) {
                 links.remove(endpoint);
                 retire(link);
             } else if (link.channel().security().generation() != now.generation()) {

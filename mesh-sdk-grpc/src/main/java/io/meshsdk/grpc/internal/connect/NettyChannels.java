@@ -9,6 +9,7 @@ import io.grpc.NameResolverRegistry;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.NettyChannelBuilder;
 import io.meshsdk.transport.ClientSecurity;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -55,19 +56,30 @@ final class NettyChannels implements ChannelMaker {
         return builder.build();
     }
 
-    private static ChannelCredentials credentials(ClientSecurity security) {
-        if (security instanceof ClientSecurity.Plaintext) {
+    @Override
+    public Optional<String> refusal(ClientSecurity security) {
+        if (security instanceof ClientSecurity.Refused refused) {
+            return Optional.of(refused.why());
+        }
+        if (security instanceof ClientSecurity.Tls tls && !tls.narrowed().isEmpty()) {
+            // gRPC's credentials have no say in them: a connection could have less than what was asked for.
+            return Optional.of("tls_params: " + String.join(", ", tls.narrowed()) + " cannot be kept to over gRPC");
+        }
+        return Optional.empty();
+    }
+
+    private ChannelCredentials credentials(ClientSecurity security) {
+        refusal(security).ifPresent(why -> {
+            throw new IllegalArgumentException("no connection may be made: " + why);
+        });
+        if (!(security instanceof ClientSecurity.Tls tls)) {
             return InsecureChannelCredentials.create();
         }
-        if (security instanceof ClientSecurity.Tls tls) {
-            // With managers of our own, not a context: only so does gRPC ask them, and not a name, whether a call's
-            // authority is its
-            // connection's.
-            TlsChannelCredentials.Builder credentials =
-                    TlsChannelCredentials.newBuilder().trustManager(tls.trustManager());
-            tls.keyManager().ifPresent(credentials::keyManager);
-            return credentials.build();
-        }
-        throw new IllegalArgumentException("no connection may be made: " + ((ClientSecurity.Refused) security).why());
+        // With managers of our own, not a context: only so does gRPC ask them, and not a name, whether a call's
+        // authority is its connection's.
+        TlsChannelCredentials.Builder credentials =
+                TlsChannelCredentials.newBuilder().trustManager(tls.trustManager());
+        tls.keyManager().ifPresent(credentials::keyManager);
+        return credentials.build();
     }
 }
