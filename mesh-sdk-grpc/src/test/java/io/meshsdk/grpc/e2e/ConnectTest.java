@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.protobuf.Message;
+import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -11,7 +12,11 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.meshsdk.Mesh;
 import io.meshsdk.grpc.MeshGrpc;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.HeaderValue;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
+import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.HttpService;
@@ -119,6 +124,33 @@ class ConnectTest {
                 Status status = Meshes.failure(channel, CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.SECONDS));
                 assertThat(status.getCode()).as(status.toString()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
                 assertThat(server.calls).hasValue(before);
+            }
+        }
+    }
+
+    @Test
+    void aCallThatBreaksDownBeforeItIsSentGivesBackItsLeaveToWait() {
+        plane.put(Config.httpService("orders").version("v1", 1, "127.0.0.1:" + Meshes.freePort()).resources().stream()
+                .map(each -> each instanceof RouteConfiguration routes
+                        // No name that gRPC takes.
+                        ? routes.toBuilder()
+                                .addRequestHeadersToAdd(HeaderValueOption.newBuilder()
+                                        .setHeader(HeaderValue.newBuilder()
+                                                .setKey("-bin")
+                                                .setValue("AA")))
+                                .build()
+                        : each instanceof Cluster cluster
+                                ? cluster.toBuilder()
+                                        .setCircuitBreakers(CircuitBreakers.newBuilder()
+                                                .addThresholds(CircuitBreakers.Thresholds.newBuilder()
+                                                        .setMaxPendingRequests(UInt32Value.of(1))))
+                                        .build()
+                                : each)
+                .toList());
+        try (Mesh mesh = Meshes.start(plane, directory)) {
+            ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
+            for (int i = 0; i < 2; i++) {
+                assertThat(catchThrowable(() -> Words.call(channel, "hello"))).hasStackTraceContaining("empty key name");
             }
         }
     }

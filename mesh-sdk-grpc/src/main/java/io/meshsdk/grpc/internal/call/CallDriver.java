@@ -167,15 +167,21 @@ final class CallDriver<ReqT, RespT> {
             return;
         }
         Context former = context.attach();
+        boolean begun = false;
         try {
             InnerCall<ReqT, RespT> started = new InnerCall<>(this, attempt, sending, method, options);
             current = started;
             rearm();
             Metadata head = Heads.changed(
                     opened.metadata(), opened.headers(), attempt.head().headers());
+            begun = true;
             started.start(head, replay.messages(), requested, halfClosed);
         } finally {
             context.detach(former);
+            if (!begun) {
+                // A call that was never started is told of no end, which would release it.
+                sending.release();
+            }
         }
         checkReplay();
     }
