@@ -243,6 +243,12 @@ final class EndpointPool {
 
     /** A connection that can carry another exchange, or more than one. */
     void released(PooledConnection connection) {
+        // Where exchanges wait all the time it is never taken from the list, where its age is looked at else.
+        if (!pending.isEmpty() && connection instanceof Http2ClientConnection old && old.outlived(nanos())) {
+            old.retire();
+            connectAsNeeded();
+            return;
+        }
         while (!pending.isEmpty() && connection.hasCapacity()) {
             Exchange waiting = takePending();
             if (waiting != null) {

@@ -98,6 +98,11 @@ final class Http2ClientConnection implements PooledConnection, Runnable {
                 || (streams.active() == 0 && rules.idledOut(nowNanos));
     }
 
+    /** Whether it may not be kept, however busy it is. */
+    boolean outlived(long nowNanos) {
+        return !rules.keep(exchanges, nowNanos);
+    }
+
     @Override
     public void begin(Exchange exchange) {
         exchanges++;

@@ -130,6 +130,24 @@ class Http2PoolingTest {
     }
 
     @Test
+    void aConnectionIsLeftWhenItIsOldThoughExchangesWaitForIt() {
+        client.options(Http2Options.of(Duration.ofHours(1), Duration.ofMinutes(1), 0));
+        client.policies.maxConnections = 1;
+        try (var server = holding(1)) {
+            TestEndpoint endpoint = new TestEndpoint(server.address());
+            List<Probe> probes = client.burst(endpoint, 3);
+            Client.eventually("came", () -> came.get() == 1);
+            client.time.advance(Duration.ofMinutes(1));
+            answer.countDown();
+            probes.forEach(Probe::awaitEnd);
+
+            assertThat(server.connections())
+                    .as("those that waited take a new one")
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
     void aConnectionThatIdlesTooLongIsClosed() {
         client.options(Http2Options.of(Duration.ofMinutes(1), Duration.ZERO, 0));
         try (var server = new Http2Server(new Http2Settings())) {
