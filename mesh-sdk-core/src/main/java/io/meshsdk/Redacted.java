@@ -26,6 +26,13 @@ final class Redacted {
     /** Parts of the names of what holds secrets. */
     private static final Set<String> SENSITIVE = Set.of(
             "authorization",
+            "x-auth",
+            "session",
+            "signature",
+            "jwt",
+            "csrf",
+            "xsrf",
+            "private",
             "cookie",
             "token",
             "secret",
