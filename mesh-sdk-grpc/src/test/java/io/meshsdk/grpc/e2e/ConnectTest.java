@@ -150,7 +150,8 @@ class ConnectTest {
         try (Mesh mesh = Meshes.start(plane, directory)) {
             ManagedChannel channel = MeshGrpc.channel(mesh, "mesh:///orders").build();
             for (int i = 0; i < 2; i++) {
-                assertThat(catchThrowable(() -> Words.call(channel, "hello"))).hasStackTraceContaining("empty key name");
+                assertThat(catchThrowable(() -> Words.call(channel, "hello")))
+                        .hasStackTraceContaining("empty key name");
             }
         }
     }
