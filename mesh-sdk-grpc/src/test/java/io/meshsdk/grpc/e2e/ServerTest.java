@@ -24,6 +24,7 @@ import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -217,6 +218,52 @@ class ServerTest {
             plain.shutdownNow();
             server.shutdownNow();
         }
+    }
+
+    @Test
+    void whatIsRefusedIsCounted() throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        serversPlane.put(Config.inbound(port).resources());
+        try (Mesh mesh = Mesh.builder()
+                .bootstrap(serversPlane.bootstrap("orders").writeTo(directory.resolve("orders.json")))
+                .meterRegistry(meters)
+                .start()) {
+            Server server = server(mesh);
+            ManagedChannel plain = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .build();
+            assertThat(Words.call(plain, "hello")).isEqualTo("- hello");
+            long before = calls(meters);
+            serversPlane.put(Config.identity(ca.workload("orders")));
+            serversPlane.put(Config.inbound(port).mutualTls().resources());
+            Meshes.eventually("a refusal", () -> {
+                try {
+                    Words.call(plain, "hello");
+                    return false;
+                } catch (io.grpc.StatusRuntimeException refused) {
+                    return String.valueOf(refused.getMessage()).contains("asks for TLS");
+                }
+            });
+            assertThat(calls(meters)).as("with the call that was refused").isGreaterThan(before);
+            plain.shutdownNow();
+
+            ManagedChannel again = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                    .usePlaintext()
+                    .build();
+            Meshes.failure(again, CallOptions.DEFAULT.withDeadlineAfter(5, TimeUnit.SECONDS));
+            again.shutdownNow();
+            assertThat(meters.get("mesh.server.connections.refused").counter().count())
+                    .isGreaterThanOrEqualTo(1);
+            server.shutdownNow();
+        }
+    }
+
+    /** Calls that were answered with 503. */
+    private static long calls(SimpleMeterRegistry meters) {
+        return meters.find("mesh.server.calls").timers().stream()
+                .filter(timer -> timer.getId().getTags().toString().contains("5xx"))
+                .mapToLong(io.micrometer.core.instrument.Timer::count)
+                .sum();
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         if (accepted instanceof Channel connection) {
-            Gate gate = new Gate(connections);
+            Gate gate = new Gate(inbound, connections);
             // Before gRPC adds its own, so that these stand between it and the socket.
             connection.pipeline().addFirst(new FirstBytes(inbound, gate), gate);
         }

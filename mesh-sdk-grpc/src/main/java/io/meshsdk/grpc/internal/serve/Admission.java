@@ -55,21 +55,6 @@ final class Admission implements ServerInterceptor {
         }
         // Asked for each call, so that a change of policy also reaches connections that are kept open.
         Acceptance acceptance = inbound.accept(connection.facts());
-        if (acceptance instanceof Acceptance.Refuse refused) {
-            return refuse(
-                    call,
-                    Status.UNAVAILABLE.withDescription(refused.why() + " [" + refused.flags() + "]"),
-                    new Metadata());
-        }
-        Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
-        String outdated = outdated(chain, connection);
-        if (outdated != null) {
-            connection.leave().run();
-            return refuse(
-                    call,
-                    Status.UNAVAILABLE.withDescription(outdated + " [" + ResponseFlags.of(ResponseFlag.NFCF) + "]"),
-                    new Metadata());
-        }
         Headers headers = Heads.request(metadata);
         RequestHead head = new RequestHead(
                 "POST",
@@ -77,6 +62,15 @@ final class Admission implements ServerInterceptor {
                 call.getAuthority() == null ? "" : call.getAuthority(),
                 "/" + call.getMethodDescriptor().getFullMethodName(),
                 headers);
+        if (acceptance instanceof Acceptance.Refuse refused) {
+            return refuse(call, head, connection, refused.flags(), refused.why());
+        }
+        Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
+        String outdated = outdated(chain, connection);
+        if (outdated != null) {
+            connection.leave().run();
+            return refuse(call, head, connection, ResponseFlags.of(ResponseFlag.NFCF), outdated);
+        }
         InboundCall asked = chain.open(head, connection.peer(), connection.facts());
         return decided(new Asked<>(asked, call, metadata, headers, next, connection.peer()));
     }
@@ -126,6 +120,13 @@ final class Admission implements ServerInterceptor {
         ToldCall<Q, P> told = new ToldCall<>(asked.call, asked.inbound);
         Context context = Context.current().withValue(peerKey, asked.peer);
         return told.listening(Contexts.interceptCall(context, told, asked.metadata, asked.next));
+    }
+
+    private <Q, P> ServerCall.Listener<Q> refuse(
+            ServerCall<Q, P> call, RequestHead head, Accepted connection, ResponseFlags flags, String why) {
+        LocalReply reply = new LocalReply(503, Headers.EMPTY, why, flags, "inbound_closed{" + why + "}");
+        inbound.refused(head, connection.peer(), connection.facts(), reply);
+        return refuse(call, Status.UNAVAILABLE.withDescription(why + " [" + flags + "]"), new Metadata());
     }
 
     private static <Q, P> ServerCall.Listener<Q> refuse(ServerCall<Q, P> call, Status status, Metadata trailers) {

@@ -2,6 +2,8 @@ package io.meshsdk.grpc.internal.serve;
 
 import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.ConnectionFacts.Encryption;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.transport.ServerSecurity;
@@ -35,24 +37,27 @@ final class FirstBytes extends ByteToMessageDecoder {
             return;
         }
         ConnectionFacts facts = facts(ctx, Encryption.PLAINTEXT, new ClientHello("", List.of()));
-        String refusal = refusal(inbound.accept(facts));
+        Acceptance.Refuse refusal = refusal(inbound.accept(facts));
         if (refusal == null) {
             gate.openPlaintext(ctx, facts);
             ctx.pipeline().remove(this);
         } else {
             in.skipBytes(in.readableBytes());
-            Gate.refuse(ctx, refusal);
+            gate.record(facts, refusal.flags(), refusal.why());
+            Gate.refuse(ctx, refusal.why());
         }
     }
 
-    private static @Nullable String refusal(Acceptance acceptance) {
+    private static Acceptance.@Nullable Refuse refusal(Acceptance acceptance) {
         if (acceptance instanceof Acceptance.Refuse refuse) {
-            return refuse.why();
+            return refuse;
         }
         Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
         return chain.security() instanceof ServerSecurity.Plaintext
                 ? null
-                : "plaintext, where filter chain " + chain.name() + " asks for TLS";
+                : new Acceptance.Refuse(
+                        ResponseFlags.of(ResponseFlag.NFCF),
+                        "plaintext, where filter chain " + chain.name() + " asks for TLS");
     }
 
     static ConnectionFacts facts(ChannelHandlerContext ctx, Encryption encryption, ClientHello hello) {

@@ -2,6 +2,9 @@ package io.meshsdk.grpc.internal.serve;
 
 import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.Peer;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
+import io.meshsdk.engine.Inbound;
 import io.meshsdk.transport.ServerSecurity;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,6 +28,7 @@ final class Gate extends ChannelDuplexHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
     private static final long PATIENCE_SECONDS = 10;
 
+    private final Inbound inbound;
     private final OpenConnections connections;
     private @Nullable PendingWriteQueue held;
     private @Nullable Future<?> timeout;
@@ -32,8 +36,10 @@ final class Gate extends ChannelDuplexHandler {
     private @Nullable ConnectionFacts facts;
     private ServerSecurity.@Nullable Tls security;
     private boolean flush;
+    private boolean recorded;
 
-    Gate(OpenConnections connections) {
+    Gate(Inbound inbound, OpenConnections connections) {
+        this.inbound = inbound;
         this.connections = connections;
     }
 
@@ -47,6 +53,14 @@ final class Gate extends ChannelDuplexHandler {
     void openAfterHandshake(ConnectionFacts accepted, ServerSecurity.Tls with) {
         facts = accepted;
         security = with;
+    }
+
+    /** For meters and log: the connection is closed before it could call. Once for each. */
+    void record(ConnectionFacts refused, ResponseFlags flags, String why) {
+        if (!recorded) {
+            recorded = true;
+            inbound.refused(refused, flags, why);
+        }
     }
 
     static void refuse(ChannelHandlerContext ctx, String why) {
@@ -108,13 +122,18 @@ final class Gate extends ChannelDuplexHandler {
         ConnectionFacts of = facts;
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         if (!done.isSuccess() || with == null || of == null || tls == null) {
-            refuse(ctx, "its TLS handshake failed: " + done.cause());
+            String why = "its TLS handshake failed: " + done.cause();
+            if (of != null) {
+                record(of, ResponseFlags.of(ResponseFlag.DPE), why);
+            }
+            refuse(ctx, why);
             return;
         }
         try {
             // Checked here, for a resumed session runs no trust manager.
             open(ctx, new Accepted(of, with.verify(tls.engine().getSession()), leaving(ctx)));
         } catch (SSLPeerUnverifiedException unverified) {
+            record(of, ResponseFlags.of(ResponseFlag.DPE), String.valueOf(unverified.getMessage()));
             refuse(ctx, String.valueOf(unverified.getMessage()));
         }
     }

@@ -2,6 +2,8 @@ package io.meshsdk.grpc.internal.serve;
 
 import io.meshsdk.call.ConnectionFacts;
 import io.meshsdk.call.ConnectionFacts.Encryption;
+import io.meshsdk.call.ResponseFlag;
+import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.engine.Inbound.Acceptance;
 import io.meshsdk.transport.ServerSecurity;
@@ -33,7 +35,7 @@ final class HelloReader extends SslClientHelloHandler<ServerSecurity.Tls> {
             ConnectionFacts facts = FirstBytes.facts(ctx, Encryption.TLS, ClientHello.read(hello));
             Acceptance acceptance = inbound.accept(facts);
             if (acceptance instanceof Acceptance.Refuse refuse) {
-                return ctx.executor().newFailedFuture(new IllegalArgumentException(refuse.why()));
+                return refused(ctx, facts, refuse.flags(), refuse.why());
             }
             Inbound.Chain chain = ((Acceptance.Accept) acceptance).chain();
             if (chain.security() instanceof ServerSecurity.Tls tls) {
@@ -43,10 +45,16 @@ final class HelloReader extends SslClientHelloHandler<ServerSecurity.Tls> {
             String why = chain.security() instanceof ServerSecurity.Refused refused
                     ? refused.why()
                     : "TLS, where filter chain " + chain.name() + " has none";
-            return ctx.executor().newFailedFuture(new IllegalArgumentException(why));
+            return refused(ctx, facts, ResponseFlags.of(ResponseFlag.NFCF), why);
         } catch (IllegalArgumentException unreadable) {
             return ctx.executor().newFailedFuture(unreadable);
         }
+    }
+
+    private Future<ServerSecurity.Tls> refused(
+            ChannelHandlerContext ctx, ConnectionFacts facts, ResponseFlags flags, String why) {
+        gate.record(facts, flags, why);
+        return ctx.executor().newFailedFuture(new IllegalArgumentException(why));
     }
 
     @Override
