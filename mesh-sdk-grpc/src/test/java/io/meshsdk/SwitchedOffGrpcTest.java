@@ -11,9 +11,9 @@ import io.meshsdk.grpc.MeshChannelBuilder;
 import io.meshsdk.grpc.MeshGrpc;
 import io.meshsdk.grpc.MeshPeer;
 import io.meshsdk.grpc.MeshServerBuilder;
-import io.meshsdk.grpc.e2e.Meshes;
 import io.meshsdk.grpc.e2e.Warnings;
 import io.meshsdk.grpc.e2e.Words;
+import io.meshsdk.test.Ports;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class SwitchedOffGrpcTest {
     @Test
     void withMeshEnabledFalseCallsGoPastTheMeshInPlaintextAndComeInSo() throws Exception {
-        int port = Meshes.freePort();
+        int port = Ports.free();
         try (Mesh mesh = Mesh.builder()
                 .bootstrap(Path.of("no-such-file"))
                 .environment(Map.of("MESH_ENABLED", "false"))

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -70,7 +69,7 @@ class BothWaysTest {
 
     @Test
     void anIdentityTravelsAndAPolicyIsKept() {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane server = serverPlane(port);
                 ConfigurableApplicationContext orders = orders(server, port);
                 ControlPlane client = clientPlane("caller", port);
@@ -86,7 +85,7 @@ class BothWaysTest {
 
     @Test
     void aRequestThatIsDrainedAtShutdownCanStillCallOut() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane server = serverPlane(port);
                 ConfigurableApplicationContext orders = orders(server, port);
                 ConfigurableApplicationContext stock = new SpringApplicationBuilder(Stock.class)
@@ -129,14 +128,6 @@ class BothWaysTest {
                 .retrieve()
                 .onStatus(status -> true, (request, response) -> {})
                 .toEntity(String.class);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static ControlPlane serverPlane(int port) {

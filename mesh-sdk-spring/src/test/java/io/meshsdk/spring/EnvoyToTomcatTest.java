@@ -7,12 +7,12 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.listener.v3.FilterCh
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.EnvoyProcess;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,12 +62,12 @@ class EnvoyToTomcatTest {
 
     @BeforeAll
     static void needsAnEnvoy() {
-        EnvoyProxy.binary();
+        EnvoyProcess.binary();
     }
 
     @Test
     void theApplicationSeesTheIdentityOfTheEnvoy() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = plane(inbound(port));
                 ConfigurableApplicationContext orders = orders(plane, port)) {
             HttpResponse<String> response = call(CA.workload("caller"), "", port);
@@ -80,7 +80,7 @@ class EnvoyToTomcatTest {
 
     @Test
     void theEnvoyAndTheApplicationSpeakHttp2() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = plane(inbound(port));
                 ConfigurableApplicationContext orders = orders(plane, port)) {
             HttpResponse<String> response = call(CA.workload("caller"), "", port, "h2");
@@ -95,7 +95,7 @@ class EnvoyToTomcatTest {
 
     @Test
     void anEnvoyWithAnotherIdentityIsForbiddenToCall() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = plane(inbound(port));
                 ConfigurableApplicationContext orders = orders(plane, port)) {
             HttpResponse<String> response = call(CA.workload("stranger"), "", port);
@@ -107,7 +107,7 @@ class EnvoyToTomcatTest {
 
     @Test
     void anEnvoyOfAForeignAuthorityIsRefusedInTheHandshake() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = plane(inbound(port));
                 ConfigurableApplicationContext orders = orders(plane, port)) {
             HttpResponse<String> response = call(TestCa.create("mesh.test").workload("caller"), "", port);
@@ -122,7 +122,7 @@ class EnvoyToTomcatTest {
     /** Through a chain that takes nothing else: so both did arrive. */
     @Test
     void theSniAndTheAlpnOfAnIstioSidecarChooseAChain() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         List<Message> listener =
                 inbound(port).stream().map(EnvoyToTomcatTest::onlyForSidecars).toList();
         try (ControlPlane plane = plane(listener);
@@ -169,8 +169,8 @@ class EnvoyToTomcatTest {
     /** One call in plain HTTP to a new Envoy, that has a certificate and trusts the mesh's authority. */
     private HttpResponse<String> call(TestCertificate own, String sni, int port, String... alpn)
             throws IOException, InterruptedException {
-        int entry = freePort();
-        try (EnvoyProxy envoy = EnvoyProxy.start(directory, sidecar(entry, own, sni, port, alpn), entry)) {
+        int entry = Ports.free();
+        try (EnvoyProcess envoy = EnvoyProcess.start(directory, sidecar(entry, own, sni, port, alpn), entry)) {
             HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + entry + "/who"))
                     .timeout(Duration.ofSeconds(20))
                     .build();
@@ -178,12 +178,6 @@ class EnvoyToTomcatTest {
                     .version(HttpClient.Version.HTTP_1_1)
                     .build()
                     .send(request, HttpResponse.BodyHandlers.ofString());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
         }
     }
 

@@ -6,8 +6,8 @@ import io.meshsdk.model.ResourceType;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.InboundService;
+import io.meshsdk.test.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,7 +33,7 @@ class HealthTest {
 
     @Test
     void readinessFollowsWhetherThePortIsOpenAndLivenessDoesNot() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = ControlPlane.start().put(Config.inbound(port).resources());
                 ConfigurableApplicationContext application = run(plane, port)) {
             assertThat(application.isActive()).isTrue();
@@ -53,7 +53,7 @@ class HealthTest {
 
     @Test
     void withoutAControlPlaneTheLastGoodConfigurationIsGoodEnough() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         ControlPlane plane = ControlPlane.start().put(Config.inbound(port).resources());
         try (ConfigurableApplicationContext application = run(plane, port)) {
             plane.close();
@@ -66,7 +66,7 @@ class HealthTest {
 
     @Test
     void whatAnApplicationAddedToReadinessStaysThere() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = ControlPlane.start().put(Config.inbound(port).resources());
                 ConfigurableApplicationContext application = run(
                         plane,
@@ -80,7 +80,7 @@ class HealthTest {
 
     @Test
     void whereTheContributorOrTheProbesAreSwitchedOffNothingIsAsked() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         try (ControlPlane plane = ControlPlane.start().put(Config.inbound(port).resources())) {
             for (String off : List.of(
                     "management.health.mesh.enabled=false",
@@ -103,12 +103,6 @@ class HealthTest {
         return new SpringApplicationBuilder(Application.class)
                 .properties(properties.toArray(String[]::new))
                 .run();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void await(int port, String group, int status) throws Exception {

@@ -3,11 +3,12 @@ package io.meshsdk.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
-/** Listening again on a port that was just freed, which another connection of the machine may hold for a moment. */
-final class Ports {
+/** Ports of this machine, for tests. */
+public final class Ports {
     private static final Duration LIMIT = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -18,6 +19,16 @@ final class Ports {
 
     private Ports() {}
 
+    /** A TCP port that is free now; whoever asks next may get the same one until it is listened on. */
+    public static int free() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Listens again on a port that was just freed, which another connection of the machine may hold for a moment. */
     static <T> T listen(int port, Listen<T> listen) {
         long start = System.nanoTime();
         while (true) {

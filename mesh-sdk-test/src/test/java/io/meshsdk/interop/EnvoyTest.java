@@ -10,8 +10,10 @@ import io.meshsdk.test.Behavior;
 import io.meshsdk.test.Bootstrap;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.EnvoyProcess;
 import io.meshsdk.test.FaultyServer;
 import io.meshsdk.test.HttpService;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import java.net.URI;
@@ -47,7 +49,7 @@ class EnvoyTest {
     @Test
     void anEnvoyTakesTheMeshsIdentityAndTellsCallersApart() throws Exception {
         TestCa ca = TestCa.create("mesh.test");
-        int port = EnvoyProcess.freePort();
+        int port = Ports.free();
         opened(EnvoyProcess.start(
                 directory, mutualTlsServer(port, ca.workload("orders"), "spiffe://mesh.test/caller"), port));
         ControlPlane plane = opened(ControlPlane.start());
@@ -83,7 +85,7 @@ class EnvoyTest {
     @Test
     void anEnvoyAndTheMeshSpeakHttp2UnderMutualTls() throws Exception {
         TestCa ca = TestCa.create("mesh.test");
-        int port = EnvoyProcess.freePort();
+        int port = Ports.free();
         EnvoyProcess envoy = opened(EnvoyProcess.start(
                 directory, mutualTlsServer(port, ca.workload("orders"), "spiffe://mesh.test/caller"), port));
         ControlPlane plane = opened(ControlPlane.start().put(Config.identity(ca.workload("caller"))));
@@ -118,7 +120,7 @@ class EnvoyTest {
         FaultyServer two = opened(FaultyServer.start(echo("two")));
         FaultyServer gone = FaultyServer.start(echo("gone"));
         gone.close();
-        int port = EnvoyProcess.freePort();
+        int port = Ports.free();
         String bootstrap = outboundProxy(port, one.port(), two.port(), gone.port());
         opened(EnvoyProcess.start(directory, bootstrap, port));
         Path file = Files.writeString(directory.resolve("same.yaml"), bootstrap);
@@ -171,7 +173,7 @@ class EnvoyTest {
         FaultyServer two = opened(FaultyServer.start(Behavior.answer(200, "two")));
         ControlPlane plane = opened(ControlPlane.start());
         for (boolean delta : new boolean[] {false, true}) {
-            int port = EnvoyProcess.freePort();
+            int port = Ports.free();
             plane.put(Config.httpService("orders")
                     .onPort(port)
                     .version("v1", 1, one.address())

@@ -6,6 +6,8 @@ import static io.meshsdk.interop.JsonText.object;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.meshsdk.test.EnvoyProcess;
+import io.meshsdk.test.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -39,7 +41,7 @@ final class RouteRecorder implements AutoCloseable {
      * @throws AssertionError where Envoy refuses the configuration
      */
     static RouteRecorder start(Path directory, Backends backends, JsonObject routes) throws Exception {
-        int port = EnvoyProcess.freePort();
+        int port = Ports.free();
         return new RouteRecorder(
                 backends,
                 EnvoyProcess.start(directory, bootstrap(port, backends, routes).toString(), port),

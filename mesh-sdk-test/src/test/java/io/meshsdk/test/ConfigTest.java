@@ -12,8 +12,6 @@ import com.google.protobuf.Message;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +87,7 @@ class ConfigTest {
         Optional<String> envoy = Optional.ofNullable(System.getenv("ENVOY_BIN"));
         assumeTrue(envoy.isPresent(), "ENVOY_BIN names no Envoy");
         TestCa ca = TestCa.create("mesh.test");
-        int inbound = freePort();
+        int inbound = Ports.free();
         try (var plane =
                 ControlPlane.builder().mutualTls(ca.workload("control-plane")).start()) {
             plane.put(Config.identity(ca.workload("caller")))
@@ -98,7 +96,7 @@ class ConfigTest {
                             .allow("callers", "spiffe://mesh.test/caller", "GET", "/orders")
                             .deny("nobody", "spiffe://mesh.test/x", "GET", "/orders/admin")
                             .resources())
-                    .put(orders().onPort(freePort()).resources());
+                    .put(orders().onPort(Ports.free()).resources());
             Bootstrap bootstrap = plane.bootstrap("caller")
                     .cluster("shop")
                     .mutualTls(ca.workload("caller"), "spiffe://mesh.test/control-plane");
@@ -129,11 +127,5 @@ class ConfigTest {
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

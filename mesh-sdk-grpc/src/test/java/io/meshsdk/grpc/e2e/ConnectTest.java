@@ -20,6 +20,7 @@ import io.meshsdk.internal.proto.io.envoyproxy.envoy.config.route.v3.RouteConfig
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
 import io.meshsdk.test.HttpService;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +52,7 @@ class ConnectTest {
 
     @Test
     void anEndpointThatComesBackIsUsedAtOnceWhateverGrpcsOwnBackOff() {
-        int port = Meshes.freePort();
+        int port = Ports.free();
         plane.put(Config.httpService("orders")
                 .version("v1", 1, "127.0.0.1:" + port)
                 .resources());
@@ -130,7 +131,7 @@ class ConnectTest {
 
     @Test
     void aCallThatBreaksDownBeforeItIsSentGivesBackItsLeaveToWait() {
-        plane.put(Config.httpService("orders").version("v1", 1, "127.0.0.1:" + Meshes.freePort()).resources().stream()
+        plane.put(Config.httpService("orders").version("v1", 1, "127.0.0.1:" + Ports.free()).resources().stream()
                 .map(each -> each instanceof RouteConfiguration routes
                         // No name that gRPC takes.
                         ? routes.toBuilder()

@@ -9,10 +9,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.meshsdk.Mesh;
 import io.meshsdk.test.ControlPlane;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -34,14 +30,6 @@ public final class Meshes {
                 .ioThreads(1)
                 .startTimeout(PATIENCE)
                 .start();
-    }
-
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public static Status failure(Channel channel) {

@@ -22,6 +22,7 @@ import io.meshsdk.grpc.MeshPeer;
 import io.meshsdk.grpc.MeshServerBuilder;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -46,7 +47,7 @@ class ServerTest {
     private final ControlPlane callersPlane = ControlPlane.start();
     private final ControlPlane serversPlane = ControlPlane.start();
     private final TestCa ca = TestCa.create("mesh.test");
-    private final int port = Meshes.freePort();
+    private final int port = Ports.free();
     private final ConcurrentLinkedQueue<String> seen = new ConcurrentLinkedQueue<>();
 
     @TempDir

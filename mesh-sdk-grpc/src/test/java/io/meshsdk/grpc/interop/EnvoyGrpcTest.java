@@ -20,6 +20,8 @@ import io.meshsdk.grpc.e2e.WordServer;
 import io.meshsdk.grpc.e2e.Words;
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.EnvoyProcess;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import io.meshsdk.test.TestCertificate;
 import java.net.InetSocketAddress;
@@ -49,9 +51,10 @@ class EnvoyGrpcTest {
 
     @Test
     void aChannelCallsThroughAnEnvoyThatAsksForItsIdentity() throws Exception {
-        int port = Meshes.freePort();
+        int port = Ports.free();
         try (WordServer words = WordServer.start("words");
-                Envoy envoy = Envoy.start(directory, sidecar(port, words.port(), ca.workload("orders")), port)) {
+                EnvoyProcess envoy =
+                        EnvoyProcess.start(directory, sidecar(port, words.port(), ca.workload("orders")), port)) {
             plane.put(Config.httpService("orders")
                     .version("v1", 1, "127.0.0.1:" + port)
                     .mutualTls("spiffe://mesh.test/orders")
@@ -87,7 +90,7 @@ class EnvoyGrpcTest {
 
     @Test
     void anEnvoyCallsAServerOfTheMeshWhichKnowsItsIdentity() throws Exception {
-        int served = Meshes.freePort();
+        int served = Ports.free();
         plane.put(Config.identity(ca.workload("orders")));
         plane.put(Config.inbound(served).mutualTls().allow("caller", CALLER).resources());
         try (Mesh mesh = Meshes.start(plane, directory, "orders")) {
@@ -110,8 +113,8 @@ class EnvoyGrpcTest {
 
     /** What a caller in plaintext gets through an Envoy that is this workload. */
     private String through(int served, String workload) throws Exception {
-        int port = Meshes.freePort();
-        try (Envoy envoy = Envoy.start(directory, egress(port, served, ca.workload(workload)), port)) {
+        int port = Ports.free();
+        try (EnvoyProcess envoy = EnvoyProcess.start(directory, egress(port, served, ca.workload(workload)), port)) {
             ManagedChannel plain = NettyChannelBuilder.forAddress("127.0.0.1", port)
                     .usePlaintext()
                     .build();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshsdk.test.Config;
 import io.meshsdk.test.ControlPlane;
+import io.meshsdk.test.Ports;
 import io.meshsdk.test.TestCa;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -83,7 +84,7 @@ class ForwardedHeadersTest {
     @Test
     void aPrefixOpensNoPortThatAsksForTls() throws Exception {
         TestCa ca = TestCa.create("mesh.test");
-        int port = MeshedApplication.freePort();
+        int port = Ports.free();
         try (ControlPlane plane = ControlPlane.start()
                         .put(Config.identity(ca.workload("orders")))
                         .put(Config.inbound(port).mutualTls().resources());

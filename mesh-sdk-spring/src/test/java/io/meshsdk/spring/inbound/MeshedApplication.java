@@ -1,8 +1,8 @@
 package io.meshsdk.spring.inbound;
 
+import io.meshsdk.test.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class MeshedApplication implements AutoCloseable {
      */
     static MeshedApplication denying(
             Path directory, String permission, String principal, String manager, Class<?> type, String... properties) {
-        int port = freePort();
+        int port = Ports.free();
         try {
             Path file = Files.writeString(
                     directory.resolve("in" + port + ".yaml"),
@@ -84,14 +84,6 @@ final class MeshedApplication implements AutoCloseable {
                         .properties(all.toArray(String[]::new))
                         .run(),
                 port);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     int port() {

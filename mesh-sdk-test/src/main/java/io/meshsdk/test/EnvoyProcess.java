@@ -1,25 +1,23 @@
-package io.meshsdk.interop;
+package io.meshsdk.test;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A real Envoy on this machine. {@code ENVOY_BIN} names its binary; without it tests are skipped, or fail where
- * {@code MESH_INTEROP_REQUIRED=true}.
+ * A real Envoy on this machine, for JUnit tests. {@code ENVOY_BIN} names its binary; without it tests are skipped, or fail where
+ * {@code MESH_INTEROP_REQUIRED=true}. Safe for use by many threads.
  */
-final class EnvoyProcess implements AutoCloseable {
+public final class EnvoyProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Process process;
@@ -31,40 +29,34 @@ final class EnvoyProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it listens.
+     * Starts it and waits until it listens, for 20 seconds at most.
      *
      * @param directory for its files
      * @param bootstrap as YAML or JSON
-     * @param ports that it listens on in the end
+     * @param ports on 127.0.0.1 that it listens on in the end
+     * @throws AssertionError with the end of its log where it does not
      */
-    static EnvoyProcess start(Path directory, String bootstrap, int... ports) throws IOException, InterruptedException {
+    public static EnvoyProcess start(Path directory, String bootstrap, int... ports)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile(directory, "envoy-", ".log");
         Path config = Files.writeString(Files.createTempFile(directory, "envoy-", ".yaml"), bootstrap);
         ProcessBuilder builder = new ProcessBuilder(
                 binary(), "-c", config.toString(), "--concurrency", "1", "--disable-hot-restart", "-l", "warning");
         builder.redirectErrorStream(true)
                 .redirectOutput(log.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(nothing()));
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         EnvoyProcess envoy = new EnvoyProcess(builder.start(), log);
         try {
             envoy.awaitListening(ports);
             return envoy;
-        } catch (AssertionError failed) {
+        } catch (AssertionError | InterruptedException failed) {
             envoy.close();
             throw failed;
         }
     }
 
-    /** A port that is free now. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String binary() {
+    /** The path of the binary; ends the test where there is none. */
+    public static String binary() {
         String binary = System.getenv("ENVOY_BIN");
         boolean usable = binary != null && new File(binary).canExecute();
         if (!usable && "true".equalsIgnoreCase(System.getenv("MESH_INTEROP_REQUIRED"))) {
@@ -73,10 +65,6 @@ final class EnvoyProcess implements AutoCloseable {
         }
         assumeTrue(usable, () -> "skipped: ENVOY_BIN (" + binary + ") names no binary of an Envoy");
         return binary == null ? "" : binary;
-    }
-
-    private static File nothing() {
-        return new File("/dev/null");
     }
 
     private void awaitListening(int... ports) throws InterruptedException {
@@ -101,9 +89,9 @@ final class EnvoyProcess implements AutoCloseable {
     }
 
     /** The last lines of what it said. */
-    String log() {
-        try (var lines = Files.lines(log)) {
-            var all = lines.toList();
+    public String log() {
+        try {
+            List<String> all = Files.readAllLines(log);
             return all.stream().skip(Math.max(0, all.size() - 20)).collect(Collectors.joining("\n"));
         } catch (IOException e) {
             return "its log cannot be read: " + e.getMessage();
