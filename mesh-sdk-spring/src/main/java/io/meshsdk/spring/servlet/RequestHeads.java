@@ -7,9 +7,7 @@ import io.meshsdk.call.RequestHead;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.apache.catalina.connector.Request;
 import org.apache.tomcat.util.buf.MessageBytes;
 import org.apache.tomcat.util.http.MimeHeaders;
@@ -60,14 +58,10 @@ final class RequestHeads {
         if (!before.authority().equals(after.authority())) {
             headers.setValue("host").setString(after.authority());
         }
-        for (String name : names(before.headers(), after.headers())) {
-            if (!after.headers().all(name).equals(before.headers().all(name))) {
-                headers.removeHeader(name);
-                after.headers()
-                        .all(name)
-                        .forEach(value -> headers.addValue(name).setString(value));
-            }
-        }
+        HeaderChanges.tell(before.headers(), after.headers(), (name, values) -> {
+            headers.removeHeader(name);
+            values.forEach(value -> headers.addValue(name).setString(value));
+        });
         if (!before.path().equals(after.path())) {
             // As bytes, so that the container parses it as it does what comes on the wire.
             bytes(wire.requestURI(), beforeQuery(after.path()));
@@ -83,16 +77,6 @@ final class RequestHeads {
     private static void bytes(MessageBytes target, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
         target.setBytes(bytes, 0, bytes.length);
-    }
-
-    private static Set<String> names(Headers before, Headers after) {
-        Set<String> names = new LinkedHashSet<>();
-        for (Headers headers : new Headers[] {before, after}) {
-            for (int i = 0; i < headers.size(); i++) {
-                names.add(headers.name(i));
-            }
-        }
-        return names;
     }
 
     private static String beforeQuery(String path) {

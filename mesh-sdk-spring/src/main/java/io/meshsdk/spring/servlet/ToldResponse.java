@@ -9,8 +9,6 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.util.LinkedHashSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the engine of the response's head while it can still be changed: before the container sends it, and once. */
@@ -44,9 +42,11 @@ final class ToldResponse extends HttpServletResponseWrapper {
             told = true;
             Headers before = headers();
             Headers after = call.responseHead(new ResponseHead(status, before)).headers();
-            if (!after.equals(before)) {
-                rewrite(before, after);
-            }
+            HeaderChanges.tell(before, after, (name, values) -> {
+                // Servlet 6.1: null removes.
+                setHeader(name, null);
+                values.forEach(value -> addHeader(name, value));
+            });
         }
     }
 
@@ -56,29 +56,6 @@ final class ToldResponse extends HttpServletResponseWrapper {
             getHeaders(name).forEach(value -> headers.add(name, value));
         }
         return headers.build();
-    }
-
-    private void rewrite(Headers before, Headers after) {
-        names(before).forEach(name -> {
-            if (!after.contains(name)) {
-                // Servlet 6.1: null removes.
-                setHeader(name, null);
-            }
-        });
-        names(after).forEach(name -> {
-            if (!after.all(name).equals(before.all(name))) {
-                setHeader(name, null);
-                after.all(name).forEach(value -> addHeader(name, value));
-            }
-        });
-    }
-
-    private static Set<String> names(Headers headers) {
-        Set<String> names = new LinkedHashSet<>();
-        for (int i = 0; i < headers.size(); i++) {
-            names.add(headers.name(i));
-        }
-        return names;
     }
 
     @Override
