@@ -14,10 +14,11 @@ public final class DispatchedPath {
      * @param paths with their queries, as policies read them
      */
     public static boolean isOneOf(String dispatched, String... paths) {
-        String text = escaped(dispatched);
         for (String path : paths) {
             int query = path.indexOf('?');
-            if (text.equals(escaped(query < 0 ? path : path.substring(0, query)))) {
+            String plain = query < 0 ? path : path.substring(0, query);
+            // Most are spelt alike.
+            if (plain.equals(dispatched) || escaped(plain).equals(escaped(dispatched))) {
                 return true;
             }
         }

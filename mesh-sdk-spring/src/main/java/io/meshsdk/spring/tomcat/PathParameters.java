@@ -19,6 +19,9 @@ final class PathParameters {
      * @param target with its query
      */
     static @Nullable String trick(String target) {
+        if (target.indexOf(';') < 0) {
+            return null;
+        }
         int query = target.indexOf('?');
         int end = query < 0 ? target.length() : query;
         int start = 0;
