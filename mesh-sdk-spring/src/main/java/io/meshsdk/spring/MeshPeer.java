@@ -19,6 +19,10 @@ public record MeshPeer(Peer peer) {
         return request.getAttribute(ATTRIBUTE) instanceof MeshPeer peer ? Optional.of(peer) : Optional.empty();
     }
 
+    static void tell(ServletRequest request, Peer peer) {
+        request.setAttribute(ATTRIBUTE, new MeshPeer(peer));
+    }
+
     /** The first SPIFFE identity; empty where the caller showed none. */
     public Optional<String> spiffeId() {
         return peer instanceof Peer.Certified certified

@@ -53,7 +53,7 @@ class MeshTomcatAutoConfiguration {
                 port,
                 plaintext.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
                 targets,
-                () -> new InboundValve(mesh.time(), plaintext, targets, port));
+                () -> new InboundValve(mesh.time(), plaintext, targets, port, MeshPeer::tell));
     }
 
     @Bean

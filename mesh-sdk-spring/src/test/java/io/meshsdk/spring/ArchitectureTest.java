@@ -2,6 +2,7 @@ package io.meshsdk.spring;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -16,6 +17,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.meshsdk.internal.."))
             .allowEmptyShould(true);
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("io.meshsdk.(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(new ClassFileImporter().importPath(Path.of("target", "classes")));
+    }
 
     @Test
     void usesOnlyPublicPackagesOfTheCore() {

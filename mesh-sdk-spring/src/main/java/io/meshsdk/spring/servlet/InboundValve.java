@@ -11,19 +11,20 @@ import io.meshsdk.call.ResponseFlags;
 import io.meshsdk.engine.InboundCall;
 import io.meshsdk.engine.Wait;
 import io.meshsdk.spi.Time;
-import io.meshsdk.spring.MeshPeer;
 import io.meshsdk.spring.tomcat.DispatchedPath;
 import io.meshsdk.spring.tomcat.MeshConnection;
 import io.meshsdk.spring.tomcat.MeshSslSupport;
 import io.meshsdk.spring.tomcat.ServedPort;
 import io.meshsdk.spring.tomcat.TargetRules;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -46,17 +47,25 @@ public final class InboundValve extends ValveBase {
     private final PlaintextPaths plaintextPaths;
     private final TargetRules targets;
     private final ServedPort port;
+    private final BiConsumer<ServletRequest, Peer> caller;
 
     /**
      * @param targets of the connector that the mesh serves
      * @param port that the mesh serves
+     * @param caller tells the application who sent a request that it may have
      */
-    public InboundValve(Time time, PlaintextPaths plaintextPaths, TargetRules targets, ServedPort port) {
+    public InboundValve(
+            Time time,
+            PlaintextPaths plaintextPaths,
+            TargetRules targets,
+            ServedPort port,
+            BiConsumer<ServletRequest, Peer> caller) {
         super(true);
         this.time = time;
         this.plaintextPaths = plaintextPaths;
         this.targets = targets;
         this.port = port;
+        this.caller = caller;
     }
 
     @Override
@@ -122,38 +131,27 @@ public final class InboundValve extends ValveBase {
             throws IOException, ServletException {
         AdmittedCall admitted = new AdmittedCall(call, response);
         try {
-            admit(admitted, sent, plan, connection, request, response);
+            RequestHead judged = plan.head();
+            RequestHeads.write(sent, judged, request);
+            boolean goesOn = !RequestHeads.otherPath(sent, judged) || mapsAnew(request, response);
+            if (!response.isError()
+                    && !DispatchedPath.isOneOf(request.getDecodedRequestURI(), judged.path(), plan.read())) {
+                LocalReply reply = badPath("policies and the server read it in different ways");
+                admitted.completion().refused(reply);
+                Replies.write(response, reply);
+                return;
+            }
+            request.setAttribute(AdmittedCall.ATTRIBUTE, admitted);
+            caller.accept(request, connection.peer());
+            if (goesOn) {
+                getNext().invoke(request, response);
+            }
+            admitted.completion().left(request);
         } catch (IOException | ServletException | RuntimeException | Error failure) {
             // Neither the application's filter nor anybody after this valve would close the call.
             admitted.completion().failed(failure);
             throw failure;
         }
-    }
-
-    private void admit(
-            AdmittedCall admitted,
-            RequestHead sent,
-            InboundCall.Plan.Proceed plan,
-            MeshConnection connection,
-            Request request,
-            Response response)
-            throws IOException, ServletException {
-        RequestHead judged = plan.head();
-        RequestHeads.write(sent, judged, request);
-        boolean goesOn = !RequestHeads.otherPath(sent, judged) || mapsAnew(request, response);
-        if (!response.isError()
-                && !DispatchedPath.isOneOf(request.getDecodedRequestURI(), judged.path(), plan.read())) {
-            LocalReply reply = badPath("policies and the server read it in different ways");
-            admitted.completion().refused(reply);
-            Replies.write(response, reply);
-            return;
-        }
-        request.setAttribute(AdmittedCall.ATTRIBUTE, admitted);
-        request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(connection.peer()));
-        if (goesOn) {
-            getNext().invoke(request, response);
-        }
-        admitted.completion().left(request);
     }
 
     private static void refuse(InboundCall call, LocalReply reply, Response response) throws IOException {

@@ -2,6 +2,7 @@ package io.meshsdk.spring.inbound;
 
 import io.meshsdk.engine.Inbound;
 import io.meshsdk.spi.Time;
+import io.meshsdk.spring.MeshPeer;
 import io.meshsdk.spring.servlet.InboundValve;
 import io.meshsdk.spring.servlet.MeshInboundFilter;
 import io.meshsdk.spring.servlet.PlaintextPaths;
@@ -49,7 +50,12 @@ final class TomcatPort implements AutoCloseable {
                         served,
                         paths.any() ? PlaintextConnections.HEARD : PlaintextConnections.CLOSED,
                         targets,
-                        () -> new InboundValve(time, paths, targets, served))
+                        () -> new InboundValve(
+                                time,
+                                paths,
+                                targets,
+                                served,
+                                (request, peer) -> request.setAttribute(MeshPeer.ATTRIBUTE, new MeshPeer(peer))))
                 .customize(factory);
         WebServer server = factory.getWebServer(context -> {
             ServletRegistration.Dynamic servlet = context.addServlet("application", application);
