@@ -1,7 +1,7 @@
 /**
- * The inbound driver for servlets: asks the engine about each request, before the application sees it.
+ * The inbound driver for servlets on Tomcat: asks the engine about each request, before the application sees it.
  *
- * <p>Knows the servlet API and the engine's way in. Must not decide any policy.
+ * <p>Knows Tomcat's valves, the servlet API and the engine's way in. Must not decide any policy.
  */
 @NullMarked
 package io.meshsdk.spring.servlet;

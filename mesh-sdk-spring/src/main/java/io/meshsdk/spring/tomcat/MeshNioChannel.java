@@ -106,7 +106,7 @@ final class MeshNioChannel extends SecureNioChannel {
         }
     }
 
-    /** What the port refuses altogether still gets its reason, from the filter: only plaintext can be told in the clear. */
+    /** What the port refuses altogether still gets its reason, from the valve: only plaintext can be told in the clear. */
     private int beginPlaintext() {
         ConnectionFacts facts = facts(Encryption.PLAINTEXT, "", List.of());
         if (unwanted == PlaintextConnections.CLOSED

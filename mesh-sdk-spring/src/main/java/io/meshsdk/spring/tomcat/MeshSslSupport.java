@@ -6,7 +6,7 @@ import org.apache.tomcat.util.net.SSLSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries the {@link MeshConnection} to the servlet filter: Tomcat hands a connection's {@link SSLSupport} on as the request
+ * Carries the {@link MeshConnection} to the valves: Tomcat hands a connection's {@link SSLSupport} on as the request
  * attribute {@link SSLSupport#SESSION_MGR}. TLS facts come from the one that it wraps; a plaintext connection has none.
  */
 public final class MeshSslSupport implements SSLSupport {

@@ -4,6 +4,6 @@ package io.meshsdk.spring.tomcat;
 public enum PlaintextConnections {
     /** Closed before it is answered anything, as by Envoy. */
     CLOSED,
-    /** Heard, for some paths may be asked for in plaintext; the servlet filter refuses all others. */
+    /** Heard, for some paths may be asked for in plaintext; the inbound valve refuses all others. */
     HEARD
 }
