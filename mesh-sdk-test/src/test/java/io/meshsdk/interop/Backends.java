@@ -5,86 +5,40 @@ import static io.meshsdk.interop.JsonText.object;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.meshsdk.test.FaultyServer;
+import io.meshsdk.test.Wire;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Six clusters of one endpoint each, which answer the same to everybody and remember the last request's head. */
 final class Backends implements AutoCloseable {
-    private static final byte[] ANSWER =
-            ("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nx-resp: backend\r\nx-multi: one\r\n"
-                            + "x-multi: two\r\nx-rm: remove-me\r\nx-empty:\r\ncontent-length: 2\r\n\r\n")
-                    .getBytes(StandardCharsets.ISO_8859_1);
+    private static final String ANSWER =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\nx-resp: backend\r\nx-multi: one\r\n"
+                    + "x-multi: two\r\nx-rm: remove-me\r\nx-empty:\r\ncontent-length: 2\r\n\r\n";
 
     record Seen(String cluster, List<String> lines) {}
 
-    private final List<ServerSocket> servers = new ArrayList<>();
+    private final List<FaultyServer> servers = new ArrayList<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
-    static Backends start() throws IOException {
+    static Backends start() {
         Backends backends = new Backends();
         for (int i = 0; i < 6; i++) {
-            ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
-            backends.servers.add(server);
             String cluster = "c" + i;
-            daemon(() -> backends.accept(server, cluster));
+            backends.servers.add(FaultyServer.start(wire -> backends.serve(wire, cluster)));
         }
         return backends;
     }
 
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "backend");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private void accept(ServerSocket server, String cluster) {
-        try {
-            while (true) {
-                Socket socket = server.accept();
-                daemon(() -> serve(socket, cluster));
-            }
-        } catch (IOException e) {
-            // Closed: the test is over.
+    /** Until the proxy closes its connection. */
+    private void serve(Wire wire, String cluster) throws IOException {
+        while (true) {
+            List<String> lines = wire.readHead().lines().toList();
+            seen.add(new Seen(cluster, lines));
+            wire.write(lines.get(0).startsWith("HEAD ") ? ANSWER : ANSWER + "ok");
         }
-    }
-
-    private void serve(Socket socket, String cluster) {
-        try (socket) {
-            boolean open = true;
-            while (open) {
-                List<String> lines = List.of(head(socket.getInputStream()).split("\r\n"));
-                seen.add(new Seen(cluster, lines));
-                byte[] answer = ANSWER;
-                boolean bodiless = lines.get(0).startsWith("HEAD ");
-                socket.getOutputStream().write(answer);
-                if (!bodiless) {
-                    socket.getOutputStream().write(new byte[] {'o', 'k'});
-                }
-                socket.getOutputStream().flush();
-            }
-        } catch (IOException e) {
-            // The proxy closed its connection.
-        }
-    }
-
-    /** Up to the empty line, without it. */
-    static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
-            int b = in.read();
-            if (b < 0) {
-                throw new IOException("ended in its head: " + head);
-            }
-            head.append((char) b);
-        }
-        return head.substring(0, head.length() - 4);
     }
 
     void forget() {
@@ -106,7 +60,7 @@ final class Backends implements AutoCloseable {
                                     "address",
                                     "127.0.0.1",
                                     "port_value",
-                                    servers.get(i).getLocalPort())));
+                                    servers.get(i).port())));
             if (i != 5) {
                 endpoint.addProperty("hostname", "c" + i + ".endpoint.test");
             }
@@ -127,8 +81,8 @@ final class Backends implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        for (ServerSocket server : servers) {
+    public void close() {
+        for (FaultyServer server : servers) {
             server.close();
         }
     }

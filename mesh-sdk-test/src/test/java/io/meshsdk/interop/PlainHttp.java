@@ -30,17 +30,23 @@ final class PlainHttp {
 
     /** By its length: an Envoy takes its time to close. */
     private static String read(InputStream in) throws IOException {
-        StringBuilder response = new StringBuilder();
-        while (response.indexOf("\r\n\r\n") < 0) {
+        String head = head(in) + "\r\n\r\n";
+        String length = header(head, "content-length");
+        byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
+        return head + new String(body, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Up to the empty line, without it. */
+    static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.length() < 4 || head.indexOf("\r\n\r\n", head.length() - 4) < 0) {
             int b = in.read();
             if (b < 0) {
-                throw new IOException("the response ended in its head: " + response);
+                throw new IOException("ended in its head: " + head);
             }
-            response.append((char) b);
+            head.append((char) b);
         }
-        String length = header(response.toString(), "content-length");
-        byte[] body = in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length));
-        return response + new String(body, StandardCharsets.ISO_8859_1);
+        return head.substring(0, head.length() - 4);
     }
 
     static int status(String response) {

@@ -39,7 +39,7 @@ record RawAnswer(int status, JsonArray headers, String body) {
     }
 
     private static RawAnswer read(InputStream in, boolean bodiless) throws IOException {
-        String head = Backends.head(in);
+        String head = PlainHttp.head(in);
         JsonArray headers = new JsonArray();
         String[] lines = head.split("\r\n");
         for (int i = 1; i < lines.length; i++) {
